@@ -1,0 +1,13 @@
+namespace Scanner.Failures;
+
+/// <summary>A scan, or a step of one, failed for a reason that its user can understand.</summary>
+[GenerateSerializer, Alias("scanner.ScanException")]
+public sealed class ScanException(FailureKind kind, string message, Exception? inner = null) : Exception(message, inner)
+{
+    [Id(0)]
+    public FailureKind Kind { get; } = kind;
+
+    /// <summary>How long the other side asked us to wait before the next try, if it did.</summary>
+    [Id(1)]
+    public TimeSpan? RetryAfter { get; init; }
+}
