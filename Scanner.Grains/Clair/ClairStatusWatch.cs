@@ -15,10 +15,10 @@ internal sealed partial class ClairStatusWatch(
     /// <summary>The last status Clair told; null until it has answered once.</summary>
     public BackendStatus? Latest => _latest;
 
-    /// <summary>Takes a status that came with another answer.</summary>
+    /// <summary>Takes a status that came with any answer, unless it is older than the one at hand (answers overtake each other).</summary>
     public void Observe(BackendStatus status)
     {
-        if (_latest?.DatabaseTime is null || status.DatabaseTime >= _latest.DatabaseTime) _latest = status;
+        if (!(status.DatabaseTime < _latest?.DatabaseTime)) _latest = status;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

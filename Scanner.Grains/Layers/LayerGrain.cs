@@ -14,13 +14,14 @@ namespace Scanner.Grains.Layers;
 /// </remarks>
 [GrainType("layer"), HashBasedPlacement]
 internal sealed partial class LayerGrain(
-    IScannerBackend backend, PostGate gate, IGrainFactory grains, IOptions<ClairOptions> options, TimeProvider clock,
+    IScannerBackend backend, PostGate gate, ClairStatusWatch statusWatch, IOptions<ClairOptions> options, TimeProvider clock,
     ILogger<LayerGrain> logger) : Grain, ILayerGrain
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _post = Task.CompletedTask;
     private LayerSource? _source;
     private DateTimeOffset? _postedAt;
+    private string? _detectors;
     private DateTimeOffset? _restsUntil;
     private int _attempts;
 
@@ -43,6 +44,7 @@ internal sealed partial class LayerGrain(
             try
             {
                 await _post.WaitAsync(left, clock);
+                return true;
             }
             catch (TimeoutException)
             {
@@ -74,7 +76,10 @@ internal sealed partial class LayerGrain(
         _stopping.Dispose();
     }
 
-    private bool IsPosted(DateTimeOffset? notBefore) => _postedAt is { } at && (notBefore is null || at >= notBefore);
+    /// <summary>With other detectors Clair analyses the layer anew, as if it had never seen it.</summary>
+    private bool IsPosted(DateTimeOffset? notBefore) =>
+        _postedAt is { } at && (notBefore is null || at >= notBefore)
+        && (statusWatch.Latest is not { } latest || latest.Detectors == _detectors);
 
     private async Task PostAsync(LayerSource source)
     {
@@ -85,13 +90,15 @@ internal sealed partial class LayerGrain(
         {
             if (_restsUntil - clock.GetUtcNow() is { } rest && rest > TimeSpan.Zero) await Task.Delay(rest, clock, ending.Token);
             await using var place = await gate.EnterAsync(this.GetPrimaryKeyString(), ending.Token);
-            var access = await grains.GetGrain<IRegistryGrain>(source.Registry)
+            var access = await GrainFactory.GetGrain<IRegistryGrain>(source.Registry)
                 .GrantBlobAccess(source.Repository, source.PullContext).WaitAsync(place.Held);
             try
             {
-                await backend.PostAncestryAsync(
+                var status = await backend.PostAncestryAsync(
                     new AncestryPost { Name = $"layer:{Digest}", Layers = [Digest], Repository = source.Repository, Access = access },
                     place.Held);
+                statusWatch.Observe(status);
+                _detectors = status.Detectors;
                 _postedAt = clock.GetUtcNow();
             }
             catch (Exception e) when (ClairFailures.LeavesPostInDoubt(e))

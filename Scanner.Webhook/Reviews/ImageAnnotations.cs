@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Scanner.Reports;
 
 namespace Scanner.Webhook.Reviews;
 

@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Scanner.Failures;
 using Scanner.Grains;
 using Scanner.Images;

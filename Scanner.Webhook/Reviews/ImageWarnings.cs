@@ -1,4 +1,3 @@
-using Scanner.Reports;
 using Scanner.Verdicts;
 using Scanner.Webhook.Policy;
 
