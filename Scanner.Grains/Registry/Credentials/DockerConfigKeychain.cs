@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Scanner.Failures;
+using Scanner.Images;
+
+namespace Scanner.Grains.Registry.Credentials;
+
+/// <summary>Credentials of <see cref="RegistryOptions.CredentialsFile"/>, read again whenever the file changes.</summary>
+internal sealed partial class DockerConfigKeychain(IOptions<RegistryOptions> options, ILogger<DockerConfigKeychain> logger) : IKeychain
+{
+    /// <summary>Bytes; Kubernetes keeps no Secret or ConfigMap larger than this.</summary>
+    public const int MaxFileSize = 1024 * 1024;
+
+    private readonly Lock _lock = new();
+    private (DateTime Written, long Length, DockerConfig Config)? _read;
+
+    public ValueTask<IReadOnlyList<RegistryCredential>> ResolveAsync(
+        string registryHost, string repository, PullContext pullContext, CancellationToken cancellationToken) =>
+        options.Value.CredentialsFile is { } file
+            ? ValueTask.FromResult(Current(file).Find(registryHost, repository))
+            : ValueTask.FromResult<IReadOnlyList<RegistryCredential>>([]);
+
+    private DockerConfig Current(string file)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                // Kubernetes swaps a mounted Secret by a symbolic link, whose own time stands still.
+                var target = new FileInfo(File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file);
+                if (_read is { } read && read.Written == target.LastWriteTimeUtc && read.Length == target.Length) return read.Config;
+                if (target.Length > MaxFileSize) throw new FormatException($"it is larger than {MaxFileSize} bytes");
+                var (written, length) = (target.LastWriteTimeUtc, target.Length);
+                var config = DockerConfig.Parse(File.ReadAllBytes(target.FullName), $"the operator's credentials file '{file}'");
+                if (config.Helpers.Count > 0) LogHelpersUnsupported(file, string.Join(", ", config.Helpers));
+                _read = (written, length, config);
+                return config;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+            {
+                throw new ScanException(
+                    FailureKind.Unauthorized,
+                    $"Scanner's operator must repair the credentials file (Registry:CredentialsFile, '{file}'): {e.Message}.", e);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "{File} names credential helpers ({Helpers}), which Scanner does not run. Put user names and passwords under auths instead.")]
+    private partial void LogHelpersUnsupported(string file, string helpers);
+}
