@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Globalization;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -67,7 +69,7 @@ internal sealed class Schema1Writer(TimeProvider time)
         {
             ["formatLength"] = payload.Length - 2,
             ["formatTail"] = Base64Url.EncodeToString("\n}"u8),
-            ["time"] = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+            ["time"] = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         };
         var header = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(parts.ToJsonString()));
         var input = $"{header}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
@@ -78,6 +80,7 @@ internal sealed class Schema1Writer(TimeProvider time)
                 ["jwk"] = new JsonObject
                 {
                     ["crv"] = "P-256",
+                    ["kid"] = KeyId(key),
                     ["kty"] = "EC",
                     ["x"] = Base64Url.EncodeToString(_key.Q.X),
                     ["y"] = Base64Url.EncodeToString(_key.Q.Y),
@@ -88,6 +91,15 @@ internal sealed class Schema1Writer(TimeProvider time)
             ["protected"] = header,
         };
         return JsonSerializer.Serialize(new JsonObject { ["signatures"] = new JsonArray(signature) }, Pretty)[2..^2];
+    }
+
+    /// <summary>libtrust's name for a key: 240 bits of the public key's SHA-256, in base 32, in groups of four.</summary>
+    private static string KeyId(ECDsa key)
+    {
+        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+        var bits = new BigInteger(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 30), isUnsigned: true, isBigEndian: true);
+        var letters = Enumerable.Range(0, 48).Select(place => Alphabet[(int)((bits >> (5 * (47 - place))) & 31)]);
+        return string.Join(':', letters.Chunk(4).Select(group => new string(group)));
     }
 
     private static ECParameters NewKey()
