@@ -5,6 +5,9 @@ namespace Scanner.Failures;
 /// </summary>
 public enum FailureKind
 {
+    /// <summary>What the user wrote is no image reference. No runtime could pull it either, so no policy lets it in.</summary>
+    ReferenceInvalid,
+
     /// <summary>The registry does not have that tag, digest or repository.</summary>
     NotFound,
 

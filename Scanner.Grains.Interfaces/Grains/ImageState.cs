@@ -32,7 +32,7 @@ public sealed record ImageState
     [Id(6)]
     public ScanReport? Report { get; init; }
 
-    /// <summary>For an index: the manifests the grain asks instead, as <c>platform digest</c>.</summary>
+    /// <summary>For an index: the manifests whose grains are asked instead.</summary>
     [Id(7)]
     public ImmutableArray<PlatformManifest> Platforms { get; init; } = [];
 }

@@ -14,4 +14,8 @@ public sealed record LayerSource
 
     [Id(2)]
     public required PullContext PullContext { get; init; }
+
+    /// <summary>A post before this moment does not count, because Clair has lost what it knew since; null accepts any.</summary>
+    [Id(3)]
+    public DateTimeOffset? NotBefore { get; init; }
 }

@@ -43,6 +43,8 @@ internal static partial class ImageReferenceGrammar
         if (text.Length == 0) return "The image reference is empty.";
         if (text.Length > MaxLength)
             return $"The image reference is {text.Length} characters long; the longest allowed is {MaxLength}.";
+        if (text.StartsWith("http://", StringComparison.Ordinal) || text.StartsWith("https://", StringComparison.Ordinal))
+            return $"'{text}' is a URL; an image reference has no scheme: leave out everything up to '//'.";
 
         var rest = text;
         Digest? digest = null;

@@ -1,0 +1,62 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
+
+namespace Scanner.Grains.Clair;
+
+/// <summary>
+/// The HTTP/2 connection to Clair, within what the grpc-go of Clair v3 tolerates: it answers a client that pings more than
+/// twice in five minutes with GOAWAY, and that ends every call on the connection.
+/// </summary>
+internal static class ClairChannel
+{
+    /// <summary>
+    /// .NET measures round trips with pings to size its HTTP/2 window; set in Directory.Build.props for every program of ours.
+    /// </summary>
+    public const string NoWindowPings = "System.Net.SocketsHttpHandler.Http2FlowControl.DisableDynamicWindowSizing";
+
+    /// <summary>Bytes Clair may send ahead of our reading: a usual report whole. Fixed, as it does not grow without pings.</summary>
+    private const int WindowSize = 1024 * 1024;
+
+    /// <summary>Clair refuses to send more (its own limit, which no client setting changes).</summary>
+    private const int MaxMessageSize = 4 * 1024 * 1024;
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    public static GrpcChannel Open(Uri address, ILoggerFactory loggers)
+    {
+        if (!AppContext.TryGetSwitch(NoWindowPings, out var off) || !off)
+            throw new InvalidOperationException(
+                $"The runtime option {NoWindowPings} is not set: without it Clair drops connections that carry large reports. "
+                + "Add it to this program's runtimeconfig.json.");
+        return GrpcChannel.ForAddress(address, new GrpcChannelOptions
+        {
+            HttpHandler = new SocketsHttpHandler
+            {
+                InitialHttp2StreamWindowSize = WindowSize,
+                EnableMultipleHttp2Connections = true,
+                ConnectTimeout = ConnectTimeout,
+                KeepAlivePingDelay = Timeout.InfiniteTimeSpan,
+                UseProxy = false,
+            },
+            DisposeHttpClient = true,
+            LoggerFactory = loggers,
+            MaxReceiveMessageSize = MaxMessageSize,
+            ServiceConfig = new ServiceConfig { MethodConfigs = { Reads("AncestryService", "GetAncestry"), Reads("StatusService", "GetStatus") } },
+        });
+    }
+
+    /// <summary>Reads may be repeated. A post never is: Clair may still be storing the first one.</summary>
+    private static MethodConfig Reads(string service, string method) => new()
+    {
+        Names = { new MethodName { Service = "coreos.clair." + service, Method = method } },
+        RetryPolicy = new RetryPolicy
+        {
+            MaxAttempts = 3,
+            InitialBackoff = TimeSpan.FromMilliseconds(100),
+            MaxBackoff = TimeSpan.FromSeconds(1),
+            BackoffMultiplier = 3,
+            RetryableStatusCodes = { StatusCode.Unavailable },
+        },
+    };
+}

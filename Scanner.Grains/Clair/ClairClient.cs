@@ -1,0 +1,149 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Options;
+using Scanner.Clair.Wire;
+using Scanner.Reports;
+
+namespace Scanner.Grains.Clair;
+
+/// <summary>
+/// Clair v3 over gRPC. The generated wire types end in this class; what it answers speaks of ancestries and findings.
+/// </summary>
+internal sealed class ClairClient : IScannerBackend, IDisposable
+{
+    /// <summary>The only format of images that Clair v3 and registries have in common.</summary>
+    private const string Format = "Docker";
+
+    private readonly GrpcChannel _channel;
+    private readonly AncestryService.AncestryServiceClient _ancestries;
+    private readonly StatusService.StatusServiceClient _statuses;
+    private readonly ClairOptions _options;
+    private readonly TimeProvider _clock;
+
+    public ClairClient(IOptions<ClairOptions> options, ILoggerFactory loggers, TimeProvider clock)
+    {
+        _options = options.Value;
+        _clock = clock;
+        _channel = ClairChannel.Open(_options.Address, loggers);
+        _ancestries = new AncestryService.AncestryServiceClient(_channel);
+        _statuses = new StatusService.StatusServiceClient(_channel);
+    }
+
+    public async Task<BackendStatus> PostAncestryAsync(AncestryPost post, CancellationToken cancellationToken)
+    {
+        var request = new PostAncestryRequest { AncestryName = post.Name, Format = Format };
+        foreach (var digest in post.Layers)
+        {
+            var layer = new PostAncestryRequest.Types.PostLayer { Hash = digest.ToString(), Path = post.PathOf(digest).AbsoluteUri };
+            if (post.Access.Authorization is { } authorization) layer.Headers.Add("Authorization", authorization);
+            request.Layers.Add(layer);
+        }
+
+        var response = await CallAsync(
+            options => _ancestries.PostAncestryAsync(request, options), "PostAncestry", _options.ScanTimeout, cancellationToken);
+        return ReadStatus(response.Status);
+    }
+
+    public async Task<Ancestry?> GetAncestryAsync(string name, CancellationToken cancellationToken)
+    {
+        var request = new GetAncestryRequest { AncestryName = name };
+        var response = await CallAsync(
+            async options =>
+            {
+                try
+                {
+                    return await _ancestries.GetAncestryAsync(request, options);
+                }
+                catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+                {
+                    return null;
+                }
+            },
+            "GetAncestry",
+            _options.ReadTimeout,
+            cancellationToken);
+        return response is null ? null : ReadAncestry(name, response);
+    }
+
+    public async Task<BackendStatus> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        var response = await CallAsync(
+            options => _statuses.GetStatusAsync(new GetStatusRequest(), options), "GetStatus", _options.ReadTimeout, cancellationToken);
+        return ReadStatus(response.Status);
+    }
+
+    public void Dispose() => _channel.Dispose();
+
+    internal static Ancestry ReadAncestry(string name, GetAncestryResponse response)
+    {
+        if (response.Ancestry?.Name != name)
+            throw ClairFailures.AnswerInvalid($"asked for ancestry '{name}', Clair answered with '{response.Ancestry?.Name}'");
+        var shared = new HashSet<string>(StringComparer.Ordinal);
+        return new Ancestry
+        {
+            Layers = [.. response.Ancestry.Layers.Select(layer => ReadLayer(layer, shared))],
+            Status = ReadStatus(response.Status),
+        };
+    }
+
+    private static AncestryLayer ReadLayer(GetAncestryResponse.Types.AncestryLayer layer, HashSet<string> shared) => new()
+    {
+        Hash = layer.Layer?.Hash ?? "",
+        FeatureCount = layer.DetectedFeatures.Count,
+        Findings =
+        [
+            .. layer.DetectedFeatures.SelectMany(feature => feature.Vulnerabilities.Select(found => ReadFinding(feature, found, shared))),
+        ],
+    };
+
+    private static Finding ReadFinding(Feature feature, Vulnerability vulnerability, HashSet<string> shared)
+    {
+        return new Finding
+        {
+            Vulnerability = vulnerability.Name,
+            Severity = ReadSeverity(vulnerability.Severity),
+            Feature = feature.Name,
+            Version = feature.Version,
+            FixedBy = vulnerability.FixedBy.Length == 0 ? null : Share(vulnerability.FixedBy),
+            Namespace = Share(vulnerability.NamespaceName),
+            Link = vulnerability.Link.Length == 0 ? null : vulnerability.Link,
+        };
+
+        // A report says the same few things many times and is kept for hours; each is kept once.
+        string Share(string text)
+        {
+            if (shared.TryGetValue(text, out var known)) return known;
+            shared.Add(text);
+            return text;
+        }
+    }
+
+    private static Severity ReadSeverity(string text) => Severities.TryParse(text, StringComparison.Ordinal, out var severity)
+        ? severity
+        : throw ClairFailures.AnswerInvalid($"Clair sent a severity that Scanner does not know: '{text}'");
+
+    private static BackendStatus ReadStatus(ClairStatus? status) => new(
+        status?.LastUpdateTime?.ToDateTimeOffset(),
+        string.Join(' ', (status?.Detectors ?? []).Select(detector => $"{detector.Name}:{detector.Version}").Order(StringComparer.Ordinal)));
+
+    private async Task<T> CallAsync<T>(
+        Func<CallOptions, AsyncUnaryCall<T>> call, string method, TimeSpan timeout, CancellationToken cancellationToken) =>
+        await CallAsync(async options => await call(options), method, timeout, cancellationToken);
+
+    private async Task<T> CallAsync<T>(
+        Func<CallOptions, Task<T>> call, string method, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call(new CallOptions(deadline: (_clock.GetUtcNow() + timeout).UtcDateTime, cancellationToken: cancellationToken));
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException($"{method} was cancelled.", e, cancellationToken);
+        }
+        catch (RpcException e)
+        {
+            throw ClairFailures.Of(e, method, _options.Address);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Microsoft.Extensions.Options;
+using Orleans.Placement;
+using Scanner.Failures;
+using Scanner.Grains.Clair;
+using Scanner.Grains.Failures;
+using Scanner.Grains.Policy;
+using Scanner.Images;
+using Scanner.Verdicts;
+
+namespace Scanner.Grains.Images;
+
+/// <inheritdoc cref="IImageGrain"/>
+[GrainType("image"), HashBasedPlacement]
+internal sealed partial class ImageGrain(
+    ImageScanner scanner, ClairStatusWatch statusWatch, IOptions<ClairOptions> options, TimeProvider clock,
+    ILogger<ImageGrain> logger) : Grain, IImageGrain
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly FailureMemory _failures = new(clock);
+    private ScanProgress _progress = new();
+    private Task _scan = Task.CompletedTask;
+    private ImageFacts? _facts;
+    private DateTimeOffset? _lostAt;
+    private int _attempts;
+    private int _waiters;
+
+    public async Task<Verdict> Judge(ImageQuestion question)
+    {
+        var begun = clock.GetTimestamp();
+        if (_scan.IsCompleted && !_failures.Holds && !IsUpToDate()) _scan = ScanAsync(question);
+        if (_facts is null) await WaitForScanAsync(question.Patience);
+        return _facts switch
+        {
+            ImageFacts.Scanned scanned => VulnerabilityPolicy.Judge(scanned.Report, question.Rules),
+            ImageFacts.Index index => await JudgePlatformsAsync(index, question, question.Patience - clock.GetElapsedTime(begun)),
+            _ when _scan.IsCompleted && _failures.Last is { } failure => Verdict.NotReadyBecause(question.Image.Digest, failure),
+            _ => Verdict.NotReadyYet(question.Image.Digest, _progress.Text),
+        };
+    }
+
+    public Task<ImageState> GetState() => Task.FromResult(new ImageState
+    {
+        Digest = this.GetPrimaryKeyString(),
+        Phase = _progress.Phase,
+        Progress = _progress.Text,
+        Waiters = _waiters,
+        Attempts = _attempts,
+        Failure = _failures.Last,
+        Report = (_facts as ImageFacts.Scanned)?.Report,
+        Platforms = (_facts as ImageFacts.Index)?.Platforms ?? [],
+    });
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _scan.WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _stopping.Dispose();
+    }
+
+    /// <summary>Whether the facts are of Clair's present database. An index never changes.</summary>
+    private bool IsUpToDate() => _facts switch
+    {
+        ImageFacts.Index => true,
+        ImageFacts.Scanned { Report: var report } => statusWatch.Latest is not { DatabaseTime: { } databaseTime } latest
+            || (databaseTime <= report.DatabaseTime && latest.Detectors == report.Detectors),
+        _ => false,
+    };
+
+    private async Task WaitForScanAsync(TimeSpan patience)
+    {
+        if (_scan.IsCompleted || patience <= TimeSpan.Zero) return;
+        _waiters++;
+        await _scan.WaitAsync(patience, clock)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _waiters--;
+    }
+
+    private async Task<Verdict> JudgePlatformsAsync(ImageFacts.Index index, ImageQuestion question, TimeSpan patience)
+    {
+        var left = patience > TimeSpan.Zero ? patience : TimeSpan.Zero;
+        var verdicts = await Task.WhenAll(index.Platforms.Select(async platform =>
+        {
+            var child = question with { Image = question.Image.At(platform.Digest), Patience = left };
+            return (platform.Platform, await GrainFactory.GetGrain<IImageGrain>(platform.Digest.ToString()).Judge(child));
+        }));
+        return PlatformVerdicts.Join(Digest.Parse(this.GetPrimaryKeyString()), verdicts);
+    }
+
+    /// <summary>One attempt, under its own deadline: whoever asked for it may leave. Never throws; the outcome is state.</summary>
+    private async Task ScanAsync(ImageQuestion question)
+    {
+        using var deadline = new CancellationTokenSource(options.Value.ScanTimeout, clock);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stopping.Token);
+        var progress = _progress = new ScanProgress();
+        var begun = clock.GetTimestamp();
+        _attempts++;
+        try
+        {
+            _facts = await RereadAsync(progress, ending.Token)
+                ?? await scanner.ScanAsync(question.Image, question.PullContext, _lostAt, progress, ending.Token);
+            _lostAt = null;
+            _failures.Forget();
+            progress.Enter(ImagePhase.Ready);
+            LogScanned(question.Image, clock.GetElapsedTime(begun));
+        }
+        catch (Exception e)
+        {
+            var error = e switch
+            {
+                OperationCanceledException when deadline.IsCancellationRequested => new ScanException(FailureKind.ScanTimedOut,
+                    $"the scan did not finish within {options.Value.ScanTimeout:c} (Clair:ScanTimeout), while {progress.Text}.", e),
+                OperationCanceledException => new ScanException(FailureKind.Interrupted,
+                    "the scan was cut off because a silo stopped; the next request starts it again.", e),
+                _ => e,
+            };
+            var failure = _failures.Remember(error);
+            progress.Enter(ImagePhase.Failed);
+            LogScanFailed(failure.Kind == FailureKind.Internal ? e : null, question.Image, failure.Attempts, failure.Kind, failure.Message);
+        }
+    }
+
+    /// <summary>
+    /// Where only the database has moved on, the report is read again: nothing is pulled and nothing posted. Null where a scan
+    /// is needed after all.
+    /// </summary>
+    private async Task<ImageFacts?> RereadAsync(ScanProgress progress, CancellationToken cancellationToken)
+    {
+        if (_facts is not ImageFacts.Scanned { Report: var old }) return null;
+        if (statusWatch.Latest is { } latest && latest.Detectors != old.Detectors) return null;
+        progress.Enter(ImagePhase.ReadingReport);
+        var report = await scanner.ReadReportAsync(old.Digest, old.AncestryName, cancellationToken);
+        if (report is null) _lostAt = clock.GetUtcNow();
+        return report is null ? null : new ImageFacts.Scanned(report with { Detectors = old.Detectors });
+    }
+
+    [LoggerMessage(LogLevel.Information, "Scanned {Image} in {Elapsed}")]
+    private partial void LogScanned(ImageReference image, TimeSpan elapsed);
+
+    [LoggerMessage(LogLevel.Warning, "Scanning {Image} failed, attempt {Attempt} ({Kind}): {Reason}")]
+    private partial void LogScanFailed(Exception? error, ImageReference image, int attempt, FailureKind kind, string reason);
+}

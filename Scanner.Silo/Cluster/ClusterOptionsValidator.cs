@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Options;
+
+namespace Scanner.Silo.Cluster;
+
+/// <summary>Collects every fault of <see cref="ClusterOptions"/>, each with the key to change.</summary>
+internal sealed class ClusterOptionsValidator : IValidateOptions<ClusterOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ClusterOptions options)
+    {
+        var faults = new List<string>();
+        RequirePort("Cluster:SiloPort", options.SiloPort);
+        RequirePort("Cluster:GatewayPort", options.GatewayPort);
+        if (options.PrimarySiloPort is { } primary) RequirePort("Cluster:PrimarySiloPort", primary);
+        if (options.SiloPort == options.GatewayPort) faults.Add($"Cluster:SiloPort and Cluster:GatewayPort are both {options.SiloPort}; they must differ.");
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        void RequirePort(string key, int port)
+        {
+            if (port is < 1 or > 65535) faults.Add($"{key} ({port}) is not a port between 1 and 65535.");
+        }
+    }
+}

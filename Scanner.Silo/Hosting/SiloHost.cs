@@ -1,0 +1,26 @@
+using Scanner.Hosting;
+using Scanner.Silo.Cluster;
+
+namespace Scanner.Silo.Hosting;
+
+/// <summary>The process that hosts the grains.</summary>
+public static class SiloHost
+{
+    /// <summary>Where its health endpoints listen unless Kestrel's own settings say otherwise.</summary>
+    public const string DefaultUrl = "http://localhost:8081";
+
+    /// <summary>Builds the silo from command line, environment and <paramref name="configure"/>; it is not started yet.</summary>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        configure?.Invoke(builder);
+        builder.Logging.AddScannerConsole(builder.Configuration);
+        builder.WebHost.UseDefaultUrl(builder.Configuration, DefaultUrl);
+        builder.Services.AddScannerGrains(builder.Configuration);
+        builder.AddSilo();
+
+        var app = builder.Build();
+        app.MapHealth();
+        return app;
+    }
+}

@@ -1,0 +1,3 @@
+using Scanner.Silo.Hosting;
+
+await SiloHost.Build(args).RunAsync();

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Scanner.Webhook.Cluster;
+
+internal static class ClusterExtensions
+{
+    public static void AddCluster(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ClusterOptions>().Bind(configuration.GetSection(ClusterOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ClusterConnection>();
+        services.TryAddSingleton<IClusterConnection>(provider => provider.GetRequiredService<ClusterConnection>());
+        services.AddHostedService(provider => provider.GetRequiredService<ClusterConnection>());
+    }
+}

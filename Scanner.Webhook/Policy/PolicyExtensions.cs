@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Options;
+
+namespace Scanner.Webhook.Policy;
+
+internal static class PolicyExtensions
+{
+    public static void AddPolicy(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<PolicyOptions>().Bind(configuration.GetSection(PolicyOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PolicyOptions>, PolicyOptionsValidator>();
+    }
+}

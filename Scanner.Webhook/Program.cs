@@ -1,0 +1,3 @@
+using Scanner.Webhook.Hosting;
+
+await WebhookHost.Build(args).RunAsync();

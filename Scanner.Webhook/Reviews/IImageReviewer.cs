@@ -1,0 +1,11 @@
+namespace Scanner.Webhook.Reviews;
+
+/// <summary>Judges the images of one workload.</summary>
+internal interface IImageReviewer
+{
+    /// <summary>
+    /// Decides within <see cref="ImageReview.Budget"/>. The token is cancelled when the budget ends, and when the caller
+    /// leaves; an answer that comes later is not used.
+    /// </summary>
+    Task<Decision> ReviewAsync(ImageReview review, CancellationToken cancellationToken);
+}

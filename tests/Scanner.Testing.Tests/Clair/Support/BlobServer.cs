@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Scanner.Testing.Tests.Clair.Support;
+
+/// <summary>An HTTP server for layers: two plain ports, which are two hosts to a client, and one with a self-signed certificate.</summary>
+internal sealed class BlobServer : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, RequestDelegate> _routes = new();
+    private readonly WebApplication _app;
+
+    private BlobServer(X509Certificate2 certificate)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate));
+        });
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
+    }
+
+    public Uri Address => UrlOf("http", 0);
+
+    public Uri OtherAddress => UrlOf("http", 1);
+
+    public Uri SelfSignedAddress => UrlOf("https", 0);
+
+    /// <summary>Every request so far.</summary>
+    public ConcurrentQueue<BlobRequest> Requests { get; } = new();
+
+    public static async Task<BlobServer> StartAsync(CancellationToken cancellationToken)
+    {
+        var server = new BlobServer(SelfSigned());
+        await server._app.StartAsync(cancellationToken);
+        return server;
+    }
+
+    /// <summary>Serves <paramref name="body"/> at a path and returns the URL.</summary>
+    public string Add(string path, byte[] body, int status = StatusCodes.Status200OK) => Add(path, async context =>
+    {
+        context.Response.StatusCode = status;
+        if (status == StatusCodes.Status204NoContent) return;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    });
+
+    public string Add(string path, RequestDelegate answer)
+    {
+        _routes[path] = answer;
+        return new Uri(Address, path).ToString();
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private Uri UrlOf(string scheme, int index) => new(_app.Urls.Where(url => url.StartsWith(scheme + ":", StringComparison.Ordinal)).ElementAt(index));
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value ?? "";
+        Requests.Enqueue(new BlobRequest(
+            path + context.Request.QueryString, context.Request.Headers.Authorization.ToString(), context.Request.Headers.UserAgent.ToString()));
+        if (_routes.TryGetValue(path, out var answer)) await answer(context);
+        else context.Response.StatusCode = StatusCodes.Status404NotFound;
+    }
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var now = TimeProvider.System.GetUtcNow();
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+    }
+}

@@ -1,0 +1,14 @@
+namespace Scanner.Testing.Clair;
+
+/// <summary>One change of one vulnerability, as Clair's notifier tells of it.</summary>
+public sealed record ClairNotification
+{
+    /// <summary>The notification's id; Clair uses a UUID.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The vulnerability before the change. Clair is known to show an unrelated one here.</summary>
+    public ClairAdvisory? Old { get; init; }
+
+    /// <summary>The vulnerability after the change; the answer lists the ancestries that it affects.</summary>
+    public ClairAdvisory? New { get; init; }
+}

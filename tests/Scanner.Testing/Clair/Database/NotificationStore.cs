@@ -1,0 +1,29 @@
+namespace Scanner.Testing.Clair.Database;
+
+/// <summary>Clair's notifications. One that was read is kept and marked as deleted.</summary>
+internal sealed class NotificationStore(TimeProvider clock)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, StoredNotification> _notifications = [];
+
+    public void Add(ClairNotification notification)
+    {
+        lock (_lock) _notifications[notification.Name] = new StoredNotification(notification, clock.GetUtcNow(), Deleted: null);
+    }
+
+    public StoredNotification? Find(string name)
+    {
+        lock (_lock) return _notifications.GetValueOrDefault(name);
+    }
+
+    /// <summary>False when it is unknown or was marked before.</summary>
+    public bool MarkAsRead(string name)
+    {
+        lock (_lock)
+        {
+            if (!_notifications.TryGetValue(name, out var found) || found.Deleted is not null) return false;
+            _notifications[name] = found with { Deleted = clock.GetUtcNow() };
+            return true;
+        }
+    }
+}
