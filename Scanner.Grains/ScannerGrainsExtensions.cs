@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Scanner.Grains;
 using Scanner.Grains.Clair;
 using Scanner.Grains.Images;
 using Scanner.Grains.Posts;

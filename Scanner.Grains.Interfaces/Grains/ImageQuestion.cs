@@ -20,4 +20,8 @@ public sealed record ImageQuestion
     /// <summary>How long the caller waits for an answer, counted from when the grain gets the question.</summary>
     [Id(3)]
     public required TimeSpan Patience { get; init; }
+
+    /// <summary>How many indexes led to this manifest; 0 for what the user named.</summary>
+    [Id(4)]
+    public int Depth { get; init; }
 }

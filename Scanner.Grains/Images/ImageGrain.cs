@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Scanner.Failures;
 using Scanner.Grains.Clair;
-using Scanner.Grains.Failures;
+using Scanner.Grains.Retries;
 using Scanner.Grains.Policy;
 using Scanner.Images;
 using Scanner.Verdicts;
@@ -14,8 +14,11 @@ namespace Scanner.Grains.Images;
 [GrainType("image"), HashBasedPlacement]
 internal sealed partial class ImageGrain(
     ImageScanner scanner, ClairStatusWatch statusWatch, IOptions<ClairOptions> options, TimeProvider clock,
-    ILogger<ImageGrain> logger) : Grain, IImageGrain
+    ILogger<ImageGrain> logger) : Grain, IImageGrain, IDisposable
 {
+    /// <summary>Indexes in indexes that are followed; builders make one level, and a chain costs its reader a grain a link.</summary>
+    private const int MaxIndexDepth = 3;
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly FailureMemory _failures = new(clock);
     private ScanProgress _progress = new();
@@ -51,12 +54,13 @@ internal sealed partial class ImageGrain(
         Platforms = (_facts as ImageFacts.Index)?.Platforms ?? [],
     });
 
+    public void Dispose() => _stopping.Dispose();
+
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
         await _scan.WaitAsync(cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        _stopping.Dispose();
     }
 
     /// <summary>Whether the facts are of Clair's present database. An index never changes.</summary>
@@ -79,10 +83,15 @@ internal sealed partial class ImageGrain(
 
     private async Task<Verdict> JudgePlatformsAsync(ImageFacts.Index index, ImageQuestion question, TimeSpan patience)
     {
+        if (question.Depth >= MaxIndexDepth)
+            return Verdict.NotReadyBecause(question.Image.Digest, new ScanFailure
+            {
+                Kind = FailureKind.ManifestInvalid, Message = $"its indexes are nested more than {MaxIndexDepth} deep.",
+            });
         var left = patience > TimeSpan.Zero ? patience : TimeSpan.Zero;
         var verdicts = await Task.WhenAll(index.Platforms.Select(async platform =>
         {
-            var child = question with { Image = question.Image.At(platform.Digest), Patience = left };
+            var child = question with { Image = question.Image.At(platform.Digest), Patience = left, Depth = question.Depth + 1 };
             return (platform.Platform, await GrainFactory.GetGrain<IImageGrain>(platform.Digest.ToString()).Judge(child));
         }));
         return PlatformVerdicts.Join(Digest.Parse(this.GetPrimaryKeyString()), verdicts);

@@ -5,6 +5,7 @@ using Scanner.Grains.Clair;
 using Scanner.Grains.Policy;
 using Scanner.Grains.Posts;
 using Scanner.Grains.Registry;
+using Scanner.Grains.Registry.Manifests;
 using Scanner.Images;
 using Scanner.Reports;
 
@@ -36,9 +37,10 @@ internal sealed class ImageScanner(
         var registry = grains.GetGrain<IRegistryGrain>(image.Registry);
         var raw = await registry.GetManifest(image.Repository, digest, pullContext).WaitAsync(cancellationToken);
         var manifest = ManifestReader.Read(raw);
-        if (manifest.Index is { } index) return new ImageFacts.Index(PlatformSelection.Select(index, registryOptions.Value.PlatformList));
+        if (manifest is ImageIndex index)
+            return new ImageFacts.Index(PlatformSelection.Select(index, registryOptions.Value.PlatformsToScan()));
 
-        var layers = manifest.Image!.ImageLayers;
+        var layers = ((ImageManifest)manifest).ImageLayers;
         foreach (var layer in layers.Where(layer => layer.IsZstd))
             throw new ScanException(FailureKind.LayerUnreadable,
                 $"layer {layer.Digest} is compressed with zstd, which Clair v3 does not read; build the image with gzip layers.");

@@ -16,7 +16,7 @@ namespace Scanner.Grains.Layers;
 [GrainType("layer"), HashBasedPlacement]
 internal sealed partial class LayerGrain(
     IScannerBackend backend, PostGate gate, ClairStatusWatch statusWatch, IOptions<ClairOptions> options, TimeProvider clock,
-    ILogger<LayerGrain> logger) : Grain, ILayerGrain
+    ILogger<LayerGrain> logger) : Grain, ILayerGrain, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _post = Task.CompletedTask;
@@ -69,12 +69,13 @@ internal sealed partial class LayerGrain(
         RestsUntil = _restsUntil > clock.GetUtcNow() ? _restsUntil : null,
     });
 
+    public void Dispose() => _stopping.Dispose();
+
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
         await _post.WaitAsync(cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        _stopping.Dispose();
     }
 
     /// <summary>With other detectors Clair analyses the layer anew, as if it had never seen it.</summary>

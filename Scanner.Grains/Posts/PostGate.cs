@@ -5,6 +5,7 @@ internal sealed class PostGate(IGrainFactory grains, TimeProvider clock)
 {
     /// <summary>Waits for a place, however long the queue; the token ends the wait and gives the position up.</summary>
     /// <param name="subject">What is to be posted: a layer's or manifest's digest. It is in only once at a time.</param>
+    /// <param name="cancellationToken">Ends the wait, and later the place.</param>
     public async Task<PostPlace> EnterAsync(string subject, CancellationToken cancellationToken)
     {
         var gate = grains.GetGrain<IPostGateGrain>(IPostGateGrain.Key);

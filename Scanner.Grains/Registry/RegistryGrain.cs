@@ -6,7 +6,7 @@ namespace Scanner.Grains.Registry;
 
 /// <inheritdoc cref="IRegistryGrain"/>
 [GrainType("registry"), HashBasedPlacement]
-internal sealed class RegistryGrain(RegistryClientFactory clients) : Grain, IRegistryGrain
+internal sealed class RegistryGrain(RegistryClientFactory clients) : Grain, IRegistryGrain, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private RegistryClient? _client;
@@ -37,10 +37,11 @@ internal sealed class RegistryGrain(RegistryClientFactory clients) : Grain, IReg
         LastError = _lastError,
     });
 
+    public void Dispose() => _stopping.Dispose();
+
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        _stopping.Dispose();
     }
 
     private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Scanner.Failures;
-using Scanner.Grains.Failures;
+using Scanner.Grains.Retries;
 using Scanner.Images;
 
 namespace Scanner.Grains.Registry;

@@ -17,8 +17,13 @@ internal static class ServingCertificateExtensions
         host.ConfigureKestrel((_, kestrel) => kestrel.ConfigureHttpsDefaults(https =>
         {
             var certificate = kestrel.ApplicationServices.GetRequiredService<ServingCertificate>();
-            // Set so that Kestrel looks for no development certificate; the handshake itself takes the context with its chain.
+            // The selector keeps Kestrel from looking for a development certificate. The handshake takes the context instead,
+            // which brings the intermediates along and is built once per certificate.
             https.ServerCertificateSelector = (_, _) => certificate.Current.TargetCertificate;
-            https.OnAuthenticate = (_, options) => options.ServerCertificateContext = certificate.Current;
+            https.OnAuthenticate = (_, options) =>
+            {
+                options.ServerCertificateSelectionCallback = null;
+                options.ServerCertificateContext = certificate.Current;
+            };
         }));
 }

@@ -71,7 +71,11 @@ internal sealed class Parts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var part in Enumerable.Reverse(_parts)) await part.DisposeAsync();
+        foreach (var part in Enumerable.Reverse(_parts))
+        {
+            if (part is IHost host) await host.StopAsync();
+            await part.DisposeAsync();
+        }
     }
 
     /// <summary>Two ports that were free a moment ago, so that a playground does not collide with a silo on its default ports.</summary>

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using Scanner.Failures;
-using Scanner.Grains.Failures;
+using Scanner.Grains.Retries;
 
-namespace Scanner.Grains.Tests.Failures;
+namespace Scanner.Grains.Tests.Retries;
 
 public sealed class FailureMemoryTests
 {

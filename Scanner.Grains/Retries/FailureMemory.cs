@@ -1,6 +1,6 @@
 using Scanner.Failures;
 
-namespace Scanner.Grains.Failures;
+namespace Scanner.Grains.Retries;
 
 /// <summary>
 /// Remembers a failure for some seconds, longer each time in a row, so that a crowd of callers costs the registry and Clair
