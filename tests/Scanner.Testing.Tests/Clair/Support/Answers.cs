@@ -14,25 +14,17 @@ internal static class Answers
         .SelectMany(layer => layer.DetectedFeatures)
         .SelectMany(f => f.Vulnerabilities.Select(v => $"{f.Name} {f.FeatureType} {v.Name}")));
 
-    /// <summary>The answer with its lists in one fixed order and without its status, to compare whole answers.</summary>
-    public static GetAncestryResponse.Types.Ancestry InOrder(this GetAncestryResponse answer)
-    {
-        var ancestry = answer.Ancestry.Clone();
-        foreach (var layer in ancestry.Layers)
-        {
-            foreach (var feature in layer.DetectedFeatures) Sort(feature.Vulnerabilities, v => v.Name);
-            Sort(layer.DetectedFeatures, f => $"{f.Name} {f.FeatureType} {f.Version}");
-        }
+    /// <summary>The whole ancestry as lines in one fixed order: each layer's hash and then its features as JSON.</summary>
+    public static IReadOnlyList<string> Lines(this GetAncestryResponse answer) =>
+        [answer.Ancestry.Name, .. answer.Ancestry.Layers.SelectMany(layer => Sorted(layer.DetectedFeatures.Select(Line)).Prepend(layer.Layer.Hash))];
 
-        return ancestry;
+    private static string Line(Feature feature)
+    {
+        var line = feature.Clone();
+        line.Vulnerabilities.Clear();
+        line.Vulnerabilities.AddRange(feature.Vulnerabilities.OrderBy(vulnerability => vulnerability.Name, StringComparer.Ordinal));
+        return line.ToString();
     }
 
     private static List<string> Sorted(IEnumerable<string> items) => [.. items.Order(StringComparer.Ordinal)];
-
-    private static void Sort<T>(Google.Protobuf.Collections.RepeatedField<T> list, Func<T, string> key)
-    {
-        var sorted = list.OrderBy(key, StringComparer.Ordinal).ToList();
-        list.Clear();
-        list.AddRange(sorted);
-    }
 }

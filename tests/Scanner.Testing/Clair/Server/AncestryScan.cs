@@ -74,10 +74,12 @@ internal sealed class AncestryScan(
     private async Task StayUnlinkedAsync(CancellationToken cancellationToken)
     {
         if (faults.FalseCleanWindow <= TimeSpan.Zero) return;
+        // The timer is there before the window is counted, so that a test may move its clock then.
+        var window = Task.Delay(faults.FalseCleanWindow, clock, cancellationToken);
         counters.WindowOpened();
         try
         {
-            await Task.Delay(faults.FalseCleanWindow, clock, cancellationToken);
+            await window;
         }
         finally
         {
