@@ -69,10 +69,12 @@ internal sealed class RegistryPipeline
         return answer.Status == StatusCodes.Status200OK ? Faults.Alter(request, path.Kind, answer) : answer;
     }
 
-    private RegistryAnswer Serve(HttpRequest request, RegistryPath path) =>
-        path.Kind == RequestKind.Token && _access.Tokens is { } tokens
-            ? tokens.Answer(request)
-            : _access.Refusal(request, path) ?? _endpoints.Answer(request, path);
+    private RegistryAnswer Serve(HttpRequest request, RegistryPath path) => path.Kind switch
+    {
+        RequestKind.Token when _access.Tokens is { } tokens => tokens.Answer(request),
+        RequestKind.Token or RequestKind.Other => _endpoints.Answer(request, path),
+        _ => _access.Refusal(request, path) ?? _endpoints.Answer(request, path),
+    };
 
     private static RecordedRequest Record(HttpRequest request, RegistryPath path) => new()
     {

@@ -1,0 +1,4 @@
+namespace Scanner.Testing.Tests.Registry;
+
+[Collection(StandInGroup.Name)]
+public sealed class StandInAccessContractTests(StandInRegistries registries) : RegistryAccessContractTests(registries);
