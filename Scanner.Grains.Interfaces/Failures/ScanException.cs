@@ -10,4 +10,7 @@ public sealed class ScanException(FailureKind kind, string message, Exception? i
     /// <summary>How long the other side asked us to wait before the next try, if it did.</summary>
     [Id(1)]
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The same failure for a caller in another silo, which may not know the type of what caused it.</summary>
+    public ScanException ForTheWire(string? prefix = null) => new(Kind, prefix + Message) { RetryAfter = RetryAfter };
 }

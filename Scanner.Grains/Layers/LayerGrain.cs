@@ -113,7 +113,7 @@ internal sealed partial class LayerGrain(
         catch (ScanException e)
         {
             LogPostFailed(Digest, source.Registry, source.Repository, e.Kind, e.Message);
-            throw new ScanException(e.Kind, $"layer {Digest}: {e.Message}", e) { RetryAfter = e.RetryAfter };
+            throw e.ForTheWire($"layer {Digest}: ");
         }
         catch (OperationCanceledException)
         {

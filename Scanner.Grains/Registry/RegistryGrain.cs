@@ -59,7 +59,7 @@ internal sealed class RegistryGrain(RegistryClientFactory clients) : Grain, IReg
         {
             _failed++;
             _lastError = e.Message;
-            throw;
+            throw e.ForTheWire();
         }
         finally
         {
