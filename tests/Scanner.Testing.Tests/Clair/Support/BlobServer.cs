@@ -1,27 +1,28 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Scanner.Testing.Registry;
 
 namespace Scanner.Testing.Tests.Clair.Support;
 
 /// <summary>An HTTP server for layers: two plain ports, which are two hosts to a client, and one with a self-signed certificate.</summary>
 internal sealed class BlobServer : IAsyncDisposable
 {
+    private static readonly Lazy<X509Certificate2> Certificate = new(() => SelfSignedCertificate.ForLoopback(TimeProvider.System));
     private readonly ConcurrentDictionary<string, RequestDelegate> _routes = new();
     private readonly WebApplication _app;
 
-    private BlobServer(X509Certificate2 certificate)
+    private BlobServer()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Listen(IPAddress.Loopback, 0);
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate));
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(Certificate.Value));
         });
         _app = builder.Build();
         _app.Run(AnswerAsync);
@@ -38,7 +39,7 @@ internal sealed class BlobServer : IAsyncDisposable
 
     public static async Task<BlobServer> StartAsync(CancellationToken cancellationToken)
     {
-        var server = new BlobServer(SelfSigned());
+        var server = new BlobServer();
         await server._app.StartAsync(cancellationToken);
         return server;
     }
@@ -68,13 +69,5 @@ internal sealed class BlobServer : IAsyncDisposable
             path + context.Request.QueryString, context.Request.Headers.Authorization.ToString(), context.Request.Headers.UserAgent.ToString()));
         if (_routes.TryGetValue(path, out var answer)) await answer(context);
         else context.Response.StatusCode = StatusCodes.Status404NotFound;
-    }
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }

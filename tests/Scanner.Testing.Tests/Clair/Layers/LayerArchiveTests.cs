@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using Scanner.Testing.Clair.Layers;
 using Scanner.Testing.Tests.Clair.Support;
 
-namespace Scanner.Testing.Tests.Clair.Detection;
+namespace Scanner.Testing.Tests.Clair.Layers;
 
 public sealed class LayerArchiveTests
 {
