@@ -9,9 +9,12 @@ public sealed class ImageBuilderTests
     private static readonly BuiltLayer Top = new LayerBuilder().File("b", "2").Compression(LayerCompression.None).Build();
 
     [Theory]
-    [InlineData(ImageFormat.Docker, MediaTypes.DockerManifest, MediaTypes.DockerConfig, MediaTypes.DockerLayerGzip, MediaTypes.DockerLayer)]
+    [InlineData(
+        ImageFormat.Docker, MediaTypes.DockerManifest, MediaTypes.DockerConfig,
+        MediaTypes.DockerLayerGzip, MediaTypes.DockerLayer)]
     [InlineData(ImageFormat.Oci, MediaTypes.OciManifest, MediaTypes.OciConfig, MediaTypes.OciLayerGzip, MediaTypes.OciLayer)]
-    public void Build_Manifest_NamesConfigAndLayersBaseFirst(ImageFormat format, string manifest, string config, string gzip, string plain)
+    public void Build_Manifest_NamesConfigAndLayersBaseFirst(
+        ImageFormat format, string manifest, string config, string gzip, string plain)
     {
         var image = new ImageBuilder(format).Layer(Base).Layer(Top).Build();
 
@@ -32,7 +35,9 @@ public sealed class ImageBuilderTests
         var image = new ImageBuilder().Platform(ImagePlatform.LinuxArm64).Layer(Base).Layer(Top).Build();
 
         var config = JsonNode.Parse(image.Config)!;
-        Assert.Equal(("linux", "arm64", "v8"), ((string?)config["os"], (string?)config["architecture"], (string?)config["variant"]));
+        Assert.Equal(
+            ["linux", "arm64", "v8"],
+            [(string)config["os"]!, (string)config["architecture"]!, (string)config["variant"]!]);
         Assert.Equal([Base.DiffId, Top.DiffId], config["rootfs"]!["diff_ids"]!.AsArray().Select(id => (string)id!));
         Assert.Equal(2, config["history"]!.AsArray().Count);
     }

@@ -161,5 +161,6 @@ public sealed class LayerBuilderTests
         return entries;
     }
 
-    private static string Text(byte[] tar, string name) => Encoding.UTF8.GetString(Entries(tar).Single(entry => entry.Name == name).Content);
+    private static string Text(byte[] tar, string name) =>
+        Encoding.UTF8.GetString(Entries(tar).Single(entry => entry.Name == name).Content);
 }

@@ -10,8 +10,10 @@ public sealed class SampleImagesTests
     [Fact]
     public void DiffIds_OfSamples_AreConstant()
     {
-        Assert.Equal("sha256:26098d5198f590cbfc1dc43fac916eb1667d597ca76f6769f2a37b71df6e54f4", SampleImages.Debian12Layer.DiffId);
-        Assert.Equal("sha256:f2e345a7a6de62217f1bad4a0e061bc4916efe1260f27363c5c92058b3410633", SampleImages.Alpine318Layer.DiffId);
+        Assert.Equal(
+            "sha256:26098d5198f590cbfc1dc43fac916eb1667d597ca76f6769f2a37b71df6e54f4", SampleImages.Debian12Layer.DiffId);
+        Assert.Equal(
+            "sha256:f2e345a7a6de62217f1bad4a0e061bc4916efe1260f27363c5c92058b3410633", SampleImages.Alpine318Layer.DiffId);
     }
 
     [Fact]

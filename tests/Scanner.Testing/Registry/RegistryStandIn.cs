@@ -25,7 +25,8 @@ public sealed class RegistryStandIn : IAsyncDisposable
     private readonly CancellationTokenSource _stopping;
     private int _disposed;
 
-    private RegistryStandIn(WebApplication app, RegistryPipeline pipeline, X509Certificate2? certificate, CancellationTokenSource stopping)
+    private RegistryStandIn(
+        WebApplication app, RegistryPipeline pipeline, X509Certificate2? certificate, CancellationTokenSource stopping)
     {
         _app = app;
         _content = pipeline.Content;
