@@ -9,8 +9,9 @@ internal static class ProgramRun
     /// <param name="program">A name on PATH.</param>
     /// <param name="arguments">Its arguments, as they are.</param>
     /// <param name="cancellationToken">Kills the program.</param>
-    /// <exception cref="InvalidOperationException">It ended with another code than 0; the message holds its standard error.</exception>
-    public static async Task<string> OutputAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">It ended with a code other than 0; the message has its errors.</exception>
+    public static async Task<string> OutputAsync(
+        string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         using var process = Start(program, arguments);
         try

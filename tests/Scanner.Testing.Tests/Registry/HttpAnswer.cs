@@ -33,7 +33,8 @@ public sealed record HttpAnswer
 
     public static (string Name, string Value) Accept(string types) => ("Accept", types);
 
-    public static (string Name, string Value) Authorization(string scheme, string value) => ("Authorization", $"{scheme} {value}");
+    public static (string Name, string Value) Authorization(string scheme, string value) =>
+        ("Authorization", $"{scheme} {value}");
 
     public static (string Name, string Value) Credentials(string name, string password) =>
         Authorization("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
@@ -43,7 +44,7 @@ public sealed record HttpAnswer
 
     public static string ShapeOf(JsonNode? node) => node switch
     {
-        JsonObject members => $"{{{string.Join(", ", members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => $"{m.Key}: {ShapeOf(m.Value)}"))}}}",
+        JsonObject members => $"{{{string.Join(", ", members.Select(m => $"{m.Key}: {ShapeOf(m.Value)}").Order())}}}",
         JsonArray items => $"[{string.Join(", ", items.Select(ShapeOf).Distinct())}]",
         null => "null",
         _ => node.GetValueKind().ToString(),

@@ -4,12 +4,15 @@ using Scanner.Testing.Registry.Authentication;
 
 namespace Scanner.Testing.Tests.Registry;
 
-/// <summary>How a registry asks for credentials and what it makes of them, for the stand-in and the real docker-registry alike.</summary>
+/// <summary>
+/// How a registry asks for credentials and what it makes of them, for the stand-in and the real docker-registry alike.
+/// </summary>
 public abstract class RegistryAccessContractTests
 {
     private const string AlpinePath = "/v2/lab/alpine/manifests/latest";
     private const string PrivatePath = "/v2/lab/private/manifests/latest";
-    private const string BlobPath = "/v2/lab/alpine/blobs/sha256:0000000000000000000000000000000000000000000000000000000000000000";
+    private const string BlobPath =
+        "/v2/lab/alpine/blobs/sha256:0000000000000000000000000000000000000000000000000000000000000000";
     private const string AlpineDetail = """[{"Type":"repository","Class":"","Name":"lab/alpine","Action":"pull"}]""";
 
     private readonly ContractRegistries _registries;
@@ -78,7 +81,8 @@ public abstract class RegistryAccessContractTests
         var answer = await HttpAnswer.GetAsync(_registries.Bearer, path);
 
         Assert.Equal(401, answer.Status);
-        Assert.Equal($"Bearer realm=\"{await RealmAsync()}\",service=\"lab-registry\"{scope}", answer.Headers["WWW-Authenticate"]);
+        Assert.Equal(
+            $"Bearer realm=\"{await RealmAsync()}\",service=\"lab-registry\"{scope}", answer.Headers["WWW-Authenticate"]);
         Assert.Equal(UnauthorizedBody(detail), answer.Text);
     }
 
@@ -91,7 +95,8 @@ public abstract class RegistryAccessContractTests
         var answer = await HttpAnswer.GetAsync(_registries.Bearer, AlpinePath, HttpAnswer.Authorization(scheme, value));
 
         Assert.Equal(401, answer.Status);
-        Assert.EndsWith($",scope=\"repository:lab/alpine:pull\"{error}", answer.Headers["WWW-Authenticate"], StringComparison.Ordinal);
+        Assert.EndsWith(
+            $",scope=\"repository:lab/alpine:pull\"{error}", answer.Headers["WWW-Authenticate"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +149,8 @@ public abstract class RegistryAccessContractTests
     [Fact]
     public async Task Bearer_AnonymousToken_OpensPublicRepositoriesOnly()
     {
-        var open = await GetAsync("/v2/lab/multiarch/manifests/oci", await TokenAsync("repository:lab/multiarch:pull", user: null));
+        var open = await GetAsync(
+            "/v2/lab/multiarch/manifests/oci", await TokenAsync("repository:lab/multiarch:pull", user: null));
         var closed = await GetAsync(AlpinePath, await TokenAsync("repository:lab/alpine:pull", user: null));
 
         Assert.Equal((200, 401), (open.Status, closed.Status));

@@ -5,7 +5,9 @@ using Scanner.Testing.Registry.Debian;
 
 namespace Scanner.Testing.Tests.Registry;
 
-/// <summary>A client from elsewhere pulls from the stand-in, with each kind of access, and checks every digest on the way.</summary>
+/// <summary>
+/// A client from elsewhere pulls from the stand-in, with each kind of access, and checks every digest on the way.
+/// </summary>
 public sealed class SkopeoTests
 {
     public SkopeoTests() => RealServicesCheck.Require(RealServices.Missing("skopeo"));

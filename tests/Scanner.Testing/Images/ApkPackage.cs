@@ -19,5 +19,6 @@ public sealed record ApkPackage(string Name, string Version)
         + $"U:https://example.org/\nL:MIT\no:{Origin ?? Name}\nm:Scanner Tests <tests@example.org>\nt:1735689600\n\n";
 
     /// <summary>"Q1" and 20 bytes in base64. apk takes SHA-1 of the package here; there is no package, any 20 bytes do.</summary>
-    private string Checksum() => "Q1" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Name + Version)).AsSpan(0, 20));
+    private string Checksum() =>
+        "Q1" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Name + Version)).AsSpan(0, 20));
 }

@@ -3,7 +3,9 @@ namespace Scanner.Testing.Images;
 /// <summary>A layer as a registry stores it.</summary>
 public sealed record BuiltLayer
 {
-    /// <summary>OCI's type when it comes from <see cref="LayerBuilder"/>; <see cref="ImageBuilder"/> sets its own format's.</summary>
+    /// <summary>
+    /// OCI's type when it comes from <see cref="LayerBuilder"/>; <see cref="ImageBuilder"/> sets its own format's.
+    /// </summary>
     public required string MediaType { get; init; }
 
     /// <summary>The blob, packed.</summary>

@@ -17,7 +17,8 @@ public static class ImageDirectory
         foreach (var image in index.Images)
         {
             await WriteBlobsAsync(image, folder, cancellationToken);
-            await File.WriteAllBytesAsync(Path.Combine(folder, Hex(image.Digest) + ".manifest.json"), image.Manifest, cancellationToken);
+            var path = Path.Combine(folder, Hex(image.Digest) + ".manifest.json");
+            await File.WriteAllBytesAsync(path, image.Manifest, cancellationToken);
         }
 
         await WriteTopAsync(index.Manifest, folder, cancellationToken);

@@ -11,8 +11,10 @@ public sealed class LayerBuilder
     /// <summary>The time of every file in every layer.</summary>
     internal static readonly DateTimeOffset Created = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode FileMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode FolderMode =
+        FileMode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private LayerCompression _compression = LayerCompression.Gzip;
@@ -21,7 +23,8 @@ public sealed class LayerBuilder
     public LayerBuilder File(string path, byte[] content)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (path[0] == '/') throw new ArgumentException($"'{path}' starts with a slash; a layer's paths are relative to its root.", nameof(path));
+        if (path[0] == '/')
+            throw new ArgumentException($"'{path}' starts with a slash; a layer's paths are relative to its root.", nameof(path));
         _files[path] = content;
         return this;
     }
@@ -52,7 +55,8 @@ public sealed class LayerBuilder
 
     /// <summary>Makes the layer the base of an Alpine image: <c>AlpineRelease("3.18.6")</c>.</summary>
     public LayerBuilder AlpineRelease(string version) =>
-        OsRelease("alpine", version, $"Alpine Linux v{version[..version.LastIndexOf('.')]}").File("etc/alpine-release", version + "\n");
+        OsRelease("alpine", version, $"Alpine Linux v{version[..version.LastIndexOf('.')]}")
+            .File("etc/alpine-release", version + "\n");
 
     /// <summary>Writes <c>/var/lib/dpkg/status</c> with these packages and no others.</summary>
     public LayerBuilder DpkgPackages(params IEnumerable<DpkgPackage> packages) =>

@@ -8,7 +8,9 @@ internal static class LayerPacking
 {
     private static readonly byte[] ZstdMagic = [0x28, 0xB5, 0x2F, 0xFD];
 
-    /// <summary>Frame header descriptor: content size in 8 bytes, one segment, no checksum, no dictionary (RFC 8878, 3.1.1.1.1).</summary>
+    /// <summary>
+    /// Frame header descriptor: content size in 8 bytes, one segment, no checksum, no dictionary (RFC 8878, 3.1.1.1.1).
+    /// </summary>
     private const byte ZstdDescriptor = 0xE0;
 
     /// <summary>Largest raw block, 128 KiB (RFC 8878, 3.1.1.2.4).</summary>

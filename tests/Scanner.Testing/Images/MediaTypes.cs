@@ -1,6 +1,8 @@
 namespace Scanner.Testing.Images;
 
-/// <summary>Media types of manifests, configs and layers (OCI image-spec media-types.md; Docker image manifest v2 schema 2).</summary>
+/// <summary>
+/// Media types of manifests, configs and layers (OCI image-spec media-types.md; Docker image manifest v2 schema 2).
+/// </summary>
 public static class MediaTypes
 {
     public const string DockerSchema1 = "application/vnd.docker.distribution.manifest.v1+prettyjws";

@@ -59,17 +59,21 @@ public static class SampleImages
         .Add(Alpine318().Platform(ImagePlatform.LinuxArm64).Build())
         .Build();
 
-    /// <summary>The clean image with one more layer, which no other number has: as many distinct digests as a test needs.</summary>
+    /// <summary>
+    /// The clean image with one more layer, which no other number has: as many distinct digests as a test needs.
+    /// </summary>
     public static BuiltImage CleanNumbered(int number) => Alpine318().Layer(Marker(number)).Build();
 
     /// <summary>The vulnerable image with one more layer, which no other number has.</summary>
     public static BuiltImage VulnerableNumbered(int number) => Debian12().Layer(Marker(number)).Build();
 
     /// <summary>A builder of <see cref="Vulnerable"/>, to be varied.</summary>
-    public static ImageBuilder Debian12(ImageFormat format = ImageFormat.Docker) => new ImageBuilder(format).Layer(Debian12Layer);
+    public static ImageBuilder Debian12(ImageFormat format = ImageFormat.Docker) =>
+        new ImageBuilder(format).Layer(Debian12Layer);
 
     /// <summary>A builder of <see cref="Clean"/>, to be varied.</summary>
-    public static ImageBuilder Alpine318(ImageFormat format = ImageFormat.Docker) => new ImageBuilder(format).Layer(Alpine318Layer);
+    public static ImageBuilder Alpine318(ImageFormat format = ImageFormat.Docker) =>
+        new ImageBuilder(format).Layer(Alpine318Layer);
 
     private static BuiltLayer Marker(int number) =>
         new LayerBuilder().File("srv/number", number.ToString(CultureInfo.InvariantCulture)).Build();

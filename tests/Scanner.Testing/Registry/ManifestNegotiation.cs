@@ -17,7 +17,11 @@ internal sealed class ManifestNegotiation(RegistryContent content, Schema1Writer
     {
         var byTag = !path.Reference.Contains(':', StringComparison.Ordinal);
         if (!content.TryGetManifest(path.Repository, path.Reference, out var manifest))
-            return byTag ? RegistryErrors.TagUnknown(path.Reference) : RegistryErrors.RevisionUnknown(path.Repository, path.Reference);
+        {
+            return byTag
+                ? RegistryErrors.TagUnknown(path.Reference)
+                : RegistryErrors.RevisionUnknown(path.Repository, path.Reference);
+        }
 
         var accepted = Types(acceptHeaders);
         return manifest.MediaType switch
@@ -46,7 +50,8 @@ internal sealed class ManifestNegotiation(RegistryContent content, Schema1Writer
     private RegistryAnswer SendDefaultPlatform(RegistryPath path, StoredManifest list, HashSet<string> accepted)
     {
         var digest = JsonNode.Parse(list.Content)!["manifests"]!.AsArray()
-            .Where(entry => (string?)entry!["platform"]?["os"] == "linux" && (string?)entry["platform"]?["architecture"] == "amd64")
+            .Where(entry => entry!["platform"] is { } platform
+                && (string?)platform["os"] == "linux" && (string?)platform["architecture"] == "amd64")
             .Select(entry => (string?)entry!["digest"])
             .FirstOrDefault();
         if (digest is null) return RegistryErrors.PlatformUnknown();

@@ -19,7 +19,9 @@ public sealed record RecordedRequest
     /// <summary>All Accept headers, joined with a comma; empty without any.</summary>
     public required string Accept { get; init; }
 
-    /// <summary><c>Basic</c> or <c>Bearer</c> when there was an Authorization header; its secret is not recorded. Otherwise null.</summary>
+    /// <summary>
+    /// <c>Basic</c> or <c>Bearer</c> when there was an Authorization header; its secret is not recorded. Otherwise null.
+    /// </summary>
     public required string? AuthorizationScheme { get; init; }
 
     public bool HasAuthorization => AuthorizationScheme is not null;

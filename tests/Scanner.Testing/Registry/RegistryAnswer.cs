@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -38,7 +37,7 @@ internal sealed record RegistryAnswer
 
     /// <summary>Sends the answer.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="finishing">Called before the last byte: a client that has the whole answer must find itself counted out.</param>
+    /// <param name="finishing">Called before the last byte: who has the whole answer must find itself counted out.</param>
     /// <param name="cancellationToken">Ends an endless answer.</param>
     public async Task SendAsync(HttpContext context, Action finishing, CancellationToken cancellationToken)
     {
@@ -67,8 +66,6 @@ internal sealed record RegistryAnswer
         if (whole) await response.Body.WriteAsync(Body.AsMemory(Body.Length - 1), cancellationToken);
         else await CutAsync(context, cancellationToken);
     }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Status} {ContentType}, {Body.Length} bytes");
 
     private bool MayHaveBody => Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified);
 

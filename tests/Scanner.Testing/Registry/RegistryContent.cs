@@ -17,7 +17,8 @@ internal sealed class RegistryContent
         StoreManifest(repository, new StoredManifest(image.Digest, image.MediaType, image.Manifest));
     }
 
-    public void StoreManifest(string repository, StoredManifest manifest) => Repository(repository).Manifests[manifest.Digest] = manifest;
+    public void StoreManifest(string repository, StoredManifest manifest) =>
+        Repository(repository).Manifests[manifest.Digest] = manifest;
 
     public void Tag(string repository, string tag, string digest)
     {

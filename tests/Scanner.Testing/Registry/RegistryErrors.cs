@@ -28,7 +28,8 @@ internal static class RegistryErrors
     {
         var records = repository is null
             ? null
-            : new JsonArray(new JsonObject { ["Type"] = "repository", ["Class"] = "", ["Name"] = repository, ["Action"] = "pull" });
+            : new JsonArray(
+                new JsonObject { ["Type"] = "repository", ["Class"] = "", ["Name"] = repository, ["Action"] = "pull" });
         return Send(401, new JsonObject
         {
             ["code"] = "UNAUTHORIZED",

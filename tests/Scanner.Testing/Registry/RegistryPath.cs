@@ -19,7 +19,8 @@ internal readonly partial record struct RegistryPath(RequestKind Kind, string Re
 
     [GeneratedRegex(
         @"\A/v2/(?<name>[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*)/"
-        + @"(?:(?<kind>manifests)/(?<reference>[\w][\w.-]{0,127}|[a-z0-9]+:[0-9a-f]{32,})|(?<kind>blobs)/(?<reference>[a-z0-9]+:[0-9a-f]{32,}))\z",
+        + @"(?:(?<kind>manifests)/(?<reference>[\w][\w.-]{0,127}|[a-z0-9]+:[0-9a-f]{32,})"
+        + @"|(?<kind>blobs)/(?<reference>[a-z0-9]+:[0-9a-f]{32,}))\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }

@@ -23,8 +23,10 @@ public sealed class RegistryStandIn : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly RegistryContent _content;
     private readonly CancellationTokenSource _stopping;
+    private int _disposed;
 
-    private RegistryStandIn(WebApplication app, RegistryPipeline pipeline, X509Certificate2? certificate, CancellationTokenSource stopping)
+    private RegistryStandIn(
+        WebApplication app, RegistryPipeline pipeline, X509Certificate2? certificate, CancellationTokenSource stopping)
     {
         _app = app;
         _content = pipeline.Content;
@@ -99,9 +101,10 @@ public sealed class RegistryStandIn : IAsyncDisposable
     /// <summary>Removes a blob, so that a layer of an image is missing.</summary>
     public void DeleteBlob(string repository, string digest) => _content.DeleteBlob(repository, digest);
 
-    /// <summary>Lets go of requests that hang, and stops.</summary>
+    /// <summary>Lets go of requests that hang, and stops. A second call does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _stopping.CancelAsync();
         await _app.DisposeAsync();
         _stopping.Dispose();

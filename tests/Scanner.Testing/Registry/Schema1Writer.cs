@@ -41,7 +41,8 @@ internal sealed class Schema1Writer(TimeProvider time)
         };
         var payload = JsonSerializer.Serialize(document, Pretty);
         var signed = payload[..^2] + ",\n" + Signatures(payload) + "\n}";
-        return new StoredManifest(ContentDigest.Of(Encoding.UTF8.GetBytes(payload)), MediaTypes.DockerSchema1, Encoding.UTF8.GetBytes(signed));
+        var digest = ContentDigest.Of(Encoding.UTF8.GetBytes(payload));
+        return new StoredManifest(digest, MediaTypes.DockerSchema1, Encoding.UTF8.GetBytes(signed));
     }
 
     private static JsonObject History(JsonNode image, List<string> topFirst, int place)
@@ -97,7 +98,8 @@ internal sealed class Schema1Writer(TimeProvider time)
     private static string KeyId(ECDsa key)
     {
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-        var bits = new BigInteger(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 30), isUnsigned: true, isBigEndian: true);
+        var hash = SHA256.HashData(key.ExportSubjectPublicKeyInfo());
+        var bits = new BigInteger(hash.AsSpan(0, 30), isUnsigned: true, isBigEndian: true);
         var letters = Enumerable.Range(0, 48).Select(place => Alphabet[(int)((bits >> (5 * (47 - place))) & 31)]);
         return string.Join(':', letters.Chunk(4).Select(group => new string(group)));
     }

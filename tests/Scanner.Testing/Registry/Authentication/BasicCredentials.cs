@@ -20,7 +20,8 @@ internal static class BasicCredentials
     }
 
     private static string? Value(HttpRequest request) =>
-        request.Headers.Authorization.FirstOrDefault() is { } header && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        request.Headers.Authorization.FirstOrDefault() is { } header
+        && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? header[Scheme.Length..].Trim()
             : null;
 }

@@ -14,7 +14,9 @@ public sealed record BearerAccess : RegistryAccess
     /// <summary>How long a token is good for.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether the token endpoint tells the lifetime; without it clients assume 60 seconds (token.md, expires_in).</summary>
+    /// <summary>
+    /// Whether the token endpoint tells the lifetime; without it clients assume 60 seconds (token.md, expires_in).
+    /// </summary>
     public bool TellsLifetime { get; init; } = true;
 
     /// <summary>The members that carry the token: registries send <c>token</c>, <c>access_token</c> or both.</summary>

@@ -6,7 +6,9 @@ using Scanner.Testing.Registry.Faults;
 
 namespace Scanner.Testing.Registry.Authentication;
 
-/// <summary>Checks the tokens that its own endpoint issued. They are opaque; who guesses at their inside learns nothing.</summary>
+/// <summary>
+/// Checks the tokens that its own endpoint issued. They are opaque; who guesses at their inside learns nothing.
+/// </summary>
 internal sealed class BearerAccessControl : AccessControl
 {
     private const string Scheme = "Bearer ";

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Scanner.Testing.Registry.Authentication;
 
 /// <summary>
-/// The token endpoint (distribution, docs/spec/auth/token.md): <c>GET ?service=…&amp;scope=…</c>, with or without Basic credentials.
-/// Less access than asked for is no error here; the registry refuses later.
+/// The token endpoint (distribution, docs/spec/auth/token.md): <c>GET ?service=…&amp;scope=…</c>, with or without Basic
+/// credentials. Less access than asked for is no error here; the registry refuses later.
 /// </summary>
 internal sealed class TokenEndpoint(BearerAccess access, TimeProvider time, Func<TokenGrant, string> issue)
 {
@@ -22,7 +22,9 @@ internal sealed class TokenEndpoint(BearerAccess access, TimeProvider time, Func
         }
 
         var now = time.GetUtcNow();
-        var scopes = request.Query["scope"].SelectMany(scope => (scope ?? "").Split(' ')).SelectMany(scope => Granted(scope, user));
+        var scopes = request.Query["scope"]
+            .SelectMany(scope => (scope ?? "").Split(' '))
+            .SelectMany(scope => Granted(scope, user));
         return Send(new TokenGrant(user?.Name ?? "", [.. scopes], now, now + access.TokenLifetime));
     }
 

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Scanner.Testing.Registry.Authentication;
 
-/// <summary>Actions on one repository, written <c>repository:name:pull,push</c> (distribution, docs/spec/auth/scope.md).</summary>
+/// <summary>
+/// Actions on one repository, written <c>repository:name:pull,push</c> (distribution, docs/spec/auth/scope.md).
+/// </summary>
 internal sealed record TokenScope(string Repository, IReadOnlyList<string> Actions)
 {
     private const string Type = "repository:";

@@ -51,7 +51,8 @@ public sealed class DebianRegistry : IAsyncDisposable
         Process? process = null;
         try
         {
-            if (access is BearerAccess bearer) tokens = await TokenService.StartAsync(bearer, TimeProvider.System, cancellationToken);
+            if (access is BearerAccess bearer)
+                tokens = await TokenService.StartAsync(bearer, TimeProvider.System, cancellationToken);
             var config = await DebianRegistryConfig.WriteAsync(folder, access, tokens, cancellationToken);
             process = ProgramRun.Start("docker-registry", ["serve", config]);
             var host = await ListeningAsync(process, cancellationToken);
@@ -113,7 +114,8 @@ public sealed class DebianRegistry : IAsyncDisposable
             if (log.Count > QuotedLogLines) log.Dequeue();
         }
 
-        throw new InvalidOperationException("docker-registry ended before it listened. Its log ends so:\n" + string.Join('\n', log));
+        throw new InvalidOperationException(
+            "docker-registry ended before it listened. Its log ends so:\n" + string.Join('\n', log));
     }
 
     /// <summary>Reads on to the end: a full pipe would stop the registry.</summary>

@@ -8,7 +8,9 @@ using Scanner.Testing.Registry.Authentication;
 
 namespace Scanner.Testing.Registry.Debian;
 
-/// <summary>A token service for docker-registry: the stand-in's token endpoint, with tokens that the real registry verifies.</summary>
+/// <summary>
+/// A token service for docker-registry: the stand-in's token endpoint, with tokens that the real registry verifies.
+/// </summary>
 public sealed class TokenService : IAsyncDisposable
 {
     /// <summary>Name of the issuer, to be set in the registry's configuration.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Scanner.Testing.Registry.Faults;
 
@@ -94,7 +95,8 @@ public abstract record RegistryFault
         new BodyFault((_, answer) => answer with { Body = answer.Body[..(answer.Body.Length / 2)] });
 
     /// <summary>The whole length declared, half of it sent, then the connection cut.</summary>
-    public static RegistryFault DropInMidBody() => new BodyFault((_, answer) => answer with { CutAfter = answer.Body.Length / 2 });
+    public static RegistryFault DropInMidBody() =>
+        new BodyFault((_, answer) => answer with { CutAfter = answer.Body.Length / 2 });
 
     /// <summary>307 to this address, for those who may have the content.</summary>
     /// <param name="location">The Location header as it is sent.</param>
@@ -104,5 +106,5 @@ public abstract record RegistryFault
 
     /// <summary>307 to the same address, for ever.</summary>
     public static RegistryFault RedirectLoop() => new BodyFault((request, _) =>
-        new RegistryAnswer { Status = 307 }.With("Location", $"{request.Scheme}://{request.Host}{request.Path}{request.QueryString}"));
+        new RegistryAnswer { Status = 307 }.With("Location", request.GetEncodedUrl()));
 }
