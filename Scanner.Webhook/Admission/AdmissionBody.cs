@@ -70,5 +70,5 @@ internal sealed class AdmissionBody : IDisposable
 
     private static AdmissionReviewException TooLarge() => new(
         StatusCodes.Status413PayloadTooLarge,
-        $"The body is larger than {AdmissionLimits.MaxBodyBytes / (1024 * 1024)} MiB; the kube-apiserver sends no review so large.");
+        $"The body is larger than {AdmissionLimits.MaxBodyBytes / (1024 * 1024)} MiB, which no review of the kube-apiserver is.");
 }

@@ -16,7 +16,8 @@ internal static class AdmissionContentType
             && (!parsed.Charset.HasValue || IsUtf8(parsed.Charset.AsSpan()))) return;
 
         throw new AdmissionReviewException(
-            StatusCodes.Status415UnsupportedMediaType, $"The content type is not {Json} in UTF-8; send the AdmissionReview as that.");
+            StatusCodes.Status415UnsupportedMediaType,
+            $"The content type is not {Json} in UTF-8; send the AdmissionReview as that.");
     }
 
     private static bool IsUtf8(ReadOnlySpan<char> charset) =>

@@ -13,12 +13,15 @@ internal static class AdmissionEndpoints
     /// </summary>
     public static void MapAdmission(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost(Path, static context => context.RequestServices.GetRequiredService<AdmissionHandler>().HandleAsync(context));
+        endpoints.MapPost(Path, static context =>
+            context.RequestServices.GetRequiredService<AdmissionHandler>().HandleAsync(context));
         endpoints.Map(Path, static context =>
         {
             context.Response.Headers.Allow = HttpMethods.Post;
             return RefuseAsync(
-                context.Response, StatusCodes.Status405MethodNotAllowed, $"{Path} answers admission reviews; send one with POST.");
+                context.Response,
+                StatusCodes.Status405MethodNotAllowed,
+                $"{Path} answers admission reviews; send one with POST.");
         });
     }
 

@@ -18,7 +18,8 @@ internal sealed partial class AdmissionHandler(
     public async Task HandleAsync(HttpContext context)
     {
         var left = context.RequestAborted;
-        using var deadline = new AdmissionDeadline(AdmissionTimeout.Less(ReadTimeout(context.Request), _margin), clock, left);
+        var timeout = ReadTimeout(context.Request);
+        using var deadline = new AdmissionDeadline(timeout, AdmissionTimeout.MarginOf(timeout, _margin), clock, left);
         AdmissionReview review;
         try
         {
@@ -63,7 +64,8 @@ internal sealed partial class AdmissionHandler(
         catch (OperationCanceledException) when (deadline.HasPassed)
         {
             throw new AdmissionReviewException(
-                StatusCodes.Status408RequestTimeout, "The body did not arrive within the request's timeout; raise timeoutSeconds.");
+                StatusCodes.Status408RequestTimeout,
+                "The body did not arrive within the request's timeout; raise timeoutSeconds.");
         }
     }
 

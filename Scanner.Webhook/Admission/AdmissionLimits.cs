@@ -27,7 +27,7 @@ internal static class AdmissionLimits
     /// </summary>
     public const int MaxMessageLength = 8_192;
 
-    /// <summary>Characters of one warning, beyond which the kube-apiserver may cut it (AdmissionResponse, <c>warnings</c>).</summary>
+    /// <summary>Characters of one warning, beyond which the kube-apiserver may cut it (AdmissionResponse.warnings).</summary>
     public const int MaxWarningLength = 256;
 
     /// <summary>Characters of all warnings, beyond which the kube-apiserver drops the rest (same place).</summary>

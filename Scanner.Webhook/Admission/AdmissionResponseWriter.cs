@@ -6,7 +6,7 @@ using Scanner.Webhook.Workloads;
 
 namespace Scanner.Webhook.Admission;
 
-/// <summary>Writes a decision as the AdmissionReview that answers a request: its version, its uid, and no longer than allowed.</summary>
+/// <summary>Writes a decision as the AdmissionReview that answers a request: in its version, with its uid, and bounded.</summary>
 internal static class AdmissionResponseWriter
 {
     /// <summary>Of a denial that came without a message; the kube-apiserver would otherwise say nothing at all.</summary>

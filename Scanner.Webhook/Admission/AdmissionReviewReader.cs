@@ -43,7 +43,7 @@ internal ref struct AdmissionReviewReader
         if (body.Span.Trim(" \t\r\n"u8).IsEmpty)
             throw AdmissionReviewException.BadRequest("The body is empty; send an AdmissionReview as JSON.");
         if (!Utf8.IsValid(body.Span))
-            throw AdmissionReviewException.BadRequest("The body is not UTF-8; JSON is always written in UTF-8 (RFC 8259, section 8.1).");
+            throw AdmissionReviewException.BadRequest("The body is not UTF-8; JSON always is (RFC 8259, section 8.1).");
         try
         {
             return new AdmissionReviewReader(body).ReadReview();
@@ -56,8 +56,8 @@ internal ref struct AdmissionReviewReader
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             throw AdmissionReviewException.BadRequest(
-                $"The body is not readable JSON: {Excerpt.Of(fault.Message, MaxFaultLength)} Expected one AdmissionReview, complete and at most "
-                + $"{AdmissionLimits.MaxDepth} levels deep.");
+                $"The body is not readable JSON: {Excerpt.Of(fault.Message, MaxFaultLength)} Expected one AdmissionReview, "
+                + $"complete and at most {AdmissionLimits.MaxDepth} levels deep.");
         }
     }
 
@@ -65,7 +65,8 @@ internal ref struct AdmissionReviewReader
     {
         _json.Read();
         if (_json.TokenType != JsonTokenType.StartObject)
-            throw new FormatException($"The body is {JsonText.Describe(_json.TokenType)}; expected an AdmissionReview, which is an object.");
+            throw new FormatException(
+                $"The body is {JsonText.Describe(_json.TokenType)}; expected an AdmissionReview, which is an object.");
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName) ReadReviewProperty();
         // Throws where something follows the review.
         _json.Read();

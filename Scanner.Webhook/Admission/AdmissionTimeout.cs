@@ -15,7 +15,7 @@ internal static class AdmissionTimeout
     /// <summary>The most of the timeout that the margin may take: one part in so many.</summary>
     public const int MarginDivisor = 5;
 
-    /// <summary>Reads the timeout, in Go's form. False where there is a text that is none; the timeout is then the default.</summary>
+    /// <summary>Reads the timeout, in Go's form. False where the text is none; the timeout is then the default.</summary>
     public static bool TryRead(string? text, out TimeSpan timeout)
     {
         timeout = Default;
@@ -25,10 +25,10 @@ internal static class AdmissionTimeout
         return true;
     }
 
-    /// <summary>What is left of the timeout once the margin is kept for the way back.</summary>
-    public static TimeSpan Less(TimeSpan timeout, TimeSpan margin)
+    /// <summary>How much of the timeout is kept for the way back, where <paramref name="margin"/> is wished for.</summary>
+    public static TimeSpan MarginOf(TimeSpan timeout, TimeSpan margin)
     {
         var most = timeout / MarginDivisor;
-        return timeout - (margin < most ? margin : most);
+        return margin < most ? margin : most;
     }
 }

@@ -12,7 +12,7 @@ internal static class AdmissionWarnings
     /// <summary>Characters kept free for the last one, <c>and N more</c>.</summary>
     private const int MoreLength = 32;
 
-    /// <summary>As many of the warnings, cut where they are too long, as there is room for; then how many were left out.</summary>
+    /// <summary>The warnings, cut where they are too long, as far as there is room; then how many were left out.</summary>
     public static IReadOnlyList<string> Fit(ImmutableArray<string> warnings)
     {
         var fitting = new List<string>(warnings.Length);

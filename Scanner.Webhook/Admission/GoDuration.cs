@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Scanner.Webhook.Admission;
 
-/// <summary>Durations as Go writes them, and so the kube-apiserver: <c>10s</c>, <c>1m30s</c>, <c>1.5s</c>, <c>500ms</c>.</summary>
+/// <summary>Durations as Go and the kube-apiserver write them: <c>10s</c>, <c>1m30s</c>, <c>1.5s</c>, <c>500ms</c>.</summary>
 internal static class GoDuration
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
@@ -38,8 +38,8 @@ internal static class GoDuration
         ticks = 0;
         var numberLength = rest.IndexOfAnyExcept(NumberCharacters);
         if (numberLength <= 0
-            || !decimal.TryParse(rest[..numberLength], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
-            return false;
+            || !decimal.TryParse(
+                rest[..numberLength], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
         rest = rest[numberLength..];
 
         var unitLength = rest.IndexOfAny(NumberCharacters) is var next and >= 0 ? next : rest.Length;

@@ -4,8 +4,8 @@ namespace Scanner.Webhook.Reviews;
 internal interface IImageReviewer
 {
     /// <summary>
-    /// Decides within <see cref="ImageReview.Budget"/>. The token is cancelled when the budget ends, and when the caller
-    /// leaves; an answer that comes later is not used.
+    /// Decides within <see cref="ImageReview.Budget"/>. The token is cancelled when the caller leaves, and some moments after
+    /// the budget ends; an answer that comes later is not used.
     /// </summary>
     Task<Decision> ReviewAsync(ImageReview review, CancellationToken cancellationToken);
 }

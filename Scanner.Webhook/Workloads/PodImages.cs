@@ -5,7 +5,7 @@ namespace Scanner.Webhook.Workloads;
 /// <summary>The images of one pod spec, and whose credentials its pods pull with.</summary>
 internal sealed record PodImages
 {
-    /// <summary>Where the pod spec stands in the object: <c>spec.template.spec</c>; empty where the object itself is one.</summary>
+    /// <summary>Where the pod spec stands in the object: <c>spec.template.spec</c>; empty if the object itself is one.</summary>
     public required string Path { get; init; }
 
     /// <summary>In the order of the object, one for each place, also where the image is the same.</summary>

@@ -22,7 +22,7 @@ internal sealed class PodSpecReader(ReadOnlyMemory<byte> json)
     /// <summary>What the author of the object should know about what was not read.</summary>
     public ImmutableArray<string> Notes => _notes.DrainToImmutable();
 
-    /// <summary>Whether there were more than <see cref="WorkloadLimits.MaxContainers"/>; the images are then not complete.</summary>
+    /// <summary>Whether there are more than <see cref="WorkloadLimits.MaxContainers"/>; then images are missing.</summary>
     public bool HasTooManyContainers => _containers > WorkloadLimits.MaxContainers;
 
     /// <summary>Reads the property whose name the reader is on, with its value, as a part of the object drafted.</summary>

@@ -9,7 +9,7 @@ internal static class WorkloadLimits
     /// </summary>
     public const int MaxContainers = 1_000;
 
-    /// <summary>Pull secrets of one pod spec. Each may be tried for each image, and their names travel with every question.</summary>
+    /// <summary>Pull secrets of one pod spec. Each may be tried for each image, and each question carries their names.</summary>
     public const int MaxPullSecrets = 32;
 
     /// <summary>Notes about one object; an answer has room for fewer.</summary>

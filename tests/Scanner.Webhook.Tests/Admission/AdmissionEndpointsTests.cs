@@ -16,7 +16,8 @@ public sealed class AdmissionEndpointsTests : IAsyncLifetime
     [Theory, RecordingsOverHttp]
     public async Task Validate_Recording_IsAnsweredInItsVersionWithItsUid(string name, int version, bool allows)
     {
-        _host.Reviewer.Answer = (_, _) => Task.FromResult(allows ? AdmissionResponses.Allowed() : AdmissionResponses.Denied("No."));
+        var decision = allows ? AdmissionResponses.Allowed() : AdmissionResponses.Denied("No.");
+        _host.Reviewer.Answer = (_, _) => Task.FromResult(decision);
         var asksNobody = Recording.ReadExpected(name).Contains("asked: nobody", StringComparison.Ordinal);
 
         var answer = await Answer.ReadAsync(await _host.PostAsync(Recording.Read(name), "?timeout=10s", version));
@@ -33,7 +34,8 @@ public sealed class AdmissionEndpointsTests : IAsyncLifetime
             ReviewJson.Of(
                 ReviewJson.PodOf(
                     """
-                    {"containers":[{"name":"a","image":"x"},{"name":"b"}],"serviceAccountName":"robot","imagePullSecrets":[{"name":"s"}]}
+                    {"containers":[{"name":"a","image":"x"},{"name":"b"}],
+                    "serviceAccountName":"robot","imagePullSecrets":[{"name":"s"}]}
                     """),
                 more: "\"dryRun\":true,"),
             "?timeout=2s");
@@ -47,8 +49,8 @@ public sealed class AdmissionEndpointsTests : IAsyncLifetime
         Assert.Equal(TimeSpan.FromMilliseconds(1_600), review.Budget);
         var pod = Assert.Single(review.Pods);
         Assert.Equal(("spec", "robot", "s"), (pod.Path, pod.ServiceAccountName, Assert.Single(pod.PullSecretNames)));
-        Assert.Equal(("x", "a", "spec.containers[0].image"), Assert.Single(pod.Images) is var image
-            ? (image.Text, image.Container, image.FieldPath) : default);
+        var image = Assert.Single(pod.Images);
+        Assert.Equal(("x", "a", "spec.containers[0].image"), (image.Text, image.Container, image.FieldPath));
     }
 
     [Theory]
@@ -70,7 +72,8 @@ public sealed class AdmissionEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task Validate_DecisionWithWarnings_PassesThemOn()
     {
-        _host.Reviewer.Answer = (_, _) => Task.FromResult(new Decision { Allowed = false, Message = "No.", Warnings = ["careful"] });
+        _host.Reviewer.Answer = (_, _) =>
+            Task.FromResult(new Decision { Allowed = false, Message = "No.", Warnings = ["careful"] });
 
         var answer = await Answer.ReadAsync(await _host.PostAsync(ReviewJson.Of()));
 
@@ -152,7 +155,7 @@ public sealed class AdmissionEndpointsTests : IAsyncLifetime
         var text = await Answer.ReadRefusalAsync(
             await _host.SendAsync(content, version: version), HttpStatusCode.RequestEntityTooLarge);
 
-        Assert.Equal("The body is larger than 8 MiB; the kube-apiserver sends no review so large.\n", text);
+        Assert.Equal("The body is larger than 8 MiB, which no review of the kube-apiserver is.\n", text);
     }
 
     [Theory]

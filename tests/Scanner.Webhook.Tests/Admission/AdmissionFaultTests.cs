@@ -8,6 +8,8 @@ namespace Scanner.Webhook.Tests.Admission;
 /// <summary>Whatever goes wrong behind the door, the kube-apiserver gets an answer in time.</summary>
 public sealed class AdmissionFaultTests : IAsyncLifetime
 {
+    private const string Head = "POST /validate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+
     private AdmissionHost _host = null!;
 
     public async ValueTask InitializeAsync() => _host = await AdmissionHost.StartAsync();
@@ -32,23 +34,43 @@ public sealed class AdmissionFaultTests : IAsyncLifetime
     [InlineData(2)]
     public async Task Validate_ReviewerHangs_FallbackAnswersAtTheDeadline(int version)
     {
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new TaskCompletionSource<CancellationToken>(TaskCreationOptions.RunContinuationsAsynchronously);
         var never = new TaskCompletionSource<Decision>();
-        _host.Reviewer.Answer = (_, _) =>
+        _host.Reviewer.Answer = (_, cancellationToken) =>
         {
-            asked.SetResult();
+            asked.SetResult(cancellationToken);
             return never.Task;
         };
 
         var post = _host.PostAsync(ReviewJson.Of(), "?timeout=10s", version);
-        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
-        _host.Clock.Advance(TimeSpan.FromMilliseconds(9_499));
-        Assert.False(post.IsCompleted);
+        var deadline = await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        _host.Clock.Advance(TimeSpan.FromMilliseconds(9_749));
+        Assert.False(deadline.IsCancellationRequested);
         _host.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
         var answer = await Answer.ReadAsync(await post);
-        Assert.Equal((ReviewJson.Uid, false, "fallback for Pod team-a/x: out of time"), (answer.Uid, answer.Allowed, answer.Message));
+        Assert.Equal(ReviewJson.Uid, answer.Uid);
+        Assert.Equal("fallback for Pod team-a/x: out of time", answer.Message);
         never.SetException(new InvalidOperationException("too late to matter"));
+    }
+
+    [Fact]
+    public async Task Validate_ReviewerUsesAllItsBudget_IsListenedTo()
+    {
+        var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _host.Reviewer.Answer = async (review, cancellationToken) =>
+        {
+            var delay = Task.Delay(review.Budget, _host.Clock, cancellationToken);
+            waiting.SetResult();
+            await delay;
+            return AdmissionResponses.Denied("layer 2 of 5");
+        };
+
+        var post = _host.PostAsync(ReviewJson.Of(), "?timeout=10s");
+        await waiting.Task.WaitAsync(TestContext.Current.CancellationToken);
+        _host.Clock.Advance(TimeSpan.FromMilliseconds(9_500));
+
+        Assert.Equal("layer 2 of 5", (await Answer.ReadAsync(await post)).Message);
     }
 
     [Fact]
@@ -85,7 +107,7 @@ public sealed class AdmissionFaultTests : IAsyncLifetime
     public async Task Validate_BodyStops_Is408AtTheDeadline()
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await SendAsync(socket, "POST /validate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
+        await SendAsync(socket, Head + "Content-Length: 1000\r\n\r\n{");
         var answer = ReceiveAsync(socket);
         // The clock is advanced until the handler has taken its deadline from it; how soon that is, only the handler knows.
         while (!answer.IsCompleted)
@@ -102,8 +124,7 @@ public sealed class AdmissionFaultTests : IAsyncLifetime
     public async Task Validate_BadChunk_Is400()
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await SendAsync(
-            socket, "POST /validate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n{\r\n");
+        await SendAsync(socket, Head + "Transfer-Encoding: chunked\r\n\r\nZZ\r\n{\r\n");
 
         Assert.StartsWith("HTTP/1.1 400 ", await ReceiveAsync(socket), StringComparison.Ordinal);
     }
@@ -123,9 +144,7 @@ public sealed class AdmissionFaultTests : IAsyncLifetime
         var json = ReviewJson.Of();
         using (var socket = new Socket(SocketType.Stream, ProtocolType.Tcp))
         {
-            await SendAsync(
-                socket,
-                $"POST /validate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {json.Length}\r\n\r\n{json}");
+            await SendAsync(socket, $"{Head}Content-Length: {json.Length}\r\n\r\n{json}");
             await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
             socket.LingerState = new LingerOption(true, 0);
         }

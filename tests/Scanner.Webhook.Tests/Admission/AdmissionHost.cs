@@ -12,7 +12,7 @@ using Scanner.Webhook.Reviews;
 
 namespace Scanner.Webhook.Tests.Admission;
 
-/// <summary>Admission in a real Kestrel on two ports of the loopback, one for each version of HTTP, with a clock of its own.</summary>
+/// <summary>Admission in a real Kestrel, on a port of the loopback for each version of HTTP, with a clock of its own.</summary>
 internal sealed class AdmissionHost : IAsyncDisposable
 {
     private WebApplication _app = null!;

@@ -17,16 +17,14 @@ public sealed class AdmissionResponseWriterTests
 
     [Fact]
     public void Write_Denied_HasStatus() => Assert.Equal(
-        """
-        {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","response":{"uid":"u-1","allowed":false,"status":{"code":403,"reason":"Forbidden","message":"No."}}}
-        """,
+        """{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","response":{"uid":"u-1","allowed":false"""
+        + ""","status":{"code":403,"reason":"Forbidden","message":"No."}}}""",
         Write(AdmissionResponses.Denied("No.")));
 
     [Fact]
     public void Write_Everything_IsInTheAnswer() => Assert.Equal(
-        """
-        {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","response":{"uid":"u-1","allowed":true,"auditAnnotations":{"digests":"a, b","example.com.key":"c"},"warnings":["one","two"]}}
-        """,
+        """{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","response":{"uid":"u-1","allowed":true"""
+        + ""","auditAnnotations":{"digests":"a, b","example.com.key":"c"},"warnings":["one","two"]}}""",
         Write(new Decision
         {
             Allowed = true,
@@ -66,7 +64,8 @@ public sealed class AdmissionResponseWriterTests
     [Fact]
     public void Write_LongAuditValue_IsCut()
     {
-        using var answer = JsonDocument.Parse(Write(new Decision { Allowed = true, AuditAnnotations = [new("k", new string('v', 5_000))] }));
+        var decision = new Decision { Allowed = true, AuditAnnotations = [new("k", new string('v', 5_000))] };
+        using var answer = JsonDocument.Parse(Write(decision));
 
         var value = answer.RootElement.GetProperty("response").GetProperty("auditAnnotations").GetProperty("k").GetString();
 
@@ -79,7 +78,8 @@ public sealed class AdmissionResponseWriterTests
     private static string Write(Decision decision, string apiVersion = AdmissionReview.V1)
     {
         var output = new ArrayBufferWriter<byte>();
-        var length = AdmissionResponseWriter.Write(output, new AdmissionReview { ApiVersion = apiVersion, Uid = "u-1" }, decision);
+        var review = new AdmissionReview { ApiVersion = apiVersion, Uid = "u-1" };
+        var length = AdmissionResponseWriter.Write(output, review, decision);
         Assert.Equal(length, output.WrittenCount);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }

@@ -139,7 +139,8 @@ public sealed class AdmissionScopeTests
         "spec.containers[1].image");
 
     [Fact]
-    public void Of_ObjectWithoutImages_AsksNobody() => AssertAllowed(ReviewJson.Of("""{"data":{"a":"b"}}"""), "it names no image");
+    public void Of_ObjectWithoutImages_AsksNobody() =>
+        AssertAllowed(ReviewJson.Of("""{"data":{"a":"b"}}"""), "it names no image");
 
     [Fact]
     public void Of_ContainersWithoutImage_AreAllowedWithANote()
@@ -189,7 +190,8 @@ public sealed class AdmissionScopeTests
     {
         var containers = string.Join(',', Enumerable.Repeat("""{"image":"x"}""", 2_000));
 
-        AssertAllowed(ReviewJson.Of(ReviewJson.PodOf($$"""{"containers":[{{containers}}]}""", Deleted)), "the object is being deleted");
+        AssertAllowed(
+            ReviewJson.Of(ReviewJson.PodOf($$"""{"containers":[{{containers}}]}""", Deleted)), "the object is being deleted");
     }
 
     private static void AssertAsked(string json, params string[] fieldPaths)

@@ -29,12 +29,13 @@ public sealed class AdmissionTimeoutTests
     }
 
     [Theory]
-    [InlineData(10, 500, 9_500)]
-    [InlineData(30, 500, 29_500)]
-    [InlineData(1, 500, 800)]
-    [InlineData(2, 500, 1_600)]
-    [InlineData(10, 6_000, 8_000)]
-    public void Less_Margin_IsAtMostAFifth(int timeoutSeconds, int marginMilliseconds, int expectedMilliseconds) => Assert.Equal(
-        TimeSpan.FromMilliseconds(expectedMilliseconds),
-        AdmissionTimeout.Less(TimeSpan.FromSeconds(timeoutSeconds), TimeSpan.FromMilliseconds(marginMilliseconds)));
+    [InlineData(10, 500, 500)]
+    [InlineData(30, 500, 500)]
+    [InlineData(1, 500, 200)]
+    [InlineData(2, 500, 400)]
+    [InlineData(10, 6_000, 2_000)]
+    public void MarginOf_Margin_IsAtMostAFifth(int timeoutSeconds, int marginMilliseconds, int expectedMilliseconds) =>
+        Assert.Equal(
+            TimeSpan.FromMilliseconds(expectedMilliseconds),
+            AdmissionTimeout.MarginOf(TimeSpan.FromSeconds(timeoutSeconds), TimeSpan.FromMilliseconds(marginMilliseconds)));
 }

@@ -30,7 +30,9 @@ internal sealed record Answer(string ApiVersion, string Uid, bool Allowed, strin
             answer.GetProperty("uid").GetString()!,
             allowed,
             allowed ? null : status.GetProperty("message").GetString(),
-            answer.TryGetProperty("warnings", out var warnings) ? [.. warnings.EnumerateArray().Select(w => w.GetString()!)] : []);
+            answer.TryGetProperty("warnings", out var warnings)
+                ? [.. warnings.EnumerateArray().Select(warning => warning.GetString()!)]
+                : []);
     }
 
     /// <summary>Reads a refusal, checking that it is one sentence or more in plain text.</summary>

@@ -8,6 +8,9 @@ internal sealed class FakeFallback : IDecisionFallback
 {
     public Exception? Throws { get; set; }
 
-    public Decision Errored(ImageReview review, Exception? exception) =>
-        Throws is null ? AdmissionResponses.Denied($"fallback for {review.Workload}: {exception?.Message ?? "out of time"}") : throw Throws;
+    public Decision Errored(ImageReview review, Exception? exception)
+    {
+        if (Throws is not null) throw Throws;
+        return AdmissionResponses.Denied($"fallback for {review.Workload}: {exception?.Message ?? "out of time"}");
+    }
 }

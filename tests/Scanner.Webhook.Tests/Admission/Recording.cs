@@ -5,7 +5,7 @@ using Scanner.Webhook.Workloads;
 
 namespace Scanner.Webhook.Tests.Admission;
 
-/// <summary>A request as a real kube-apiserver sent it, and beside it what Scanner is to find in it, written by hand.</summary>
+/// <summary>A request as a real kube-apiserver sent it, and beside it what Scanner is to find in it.</summary>
 public static class Recording
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Recordings");
@@ -43,7 +43,8 @@ public static class Recording
         foreach (var image in scope.Pods.SelectMany(pod => pod.Images)) AppendImage(image);
         return text.ToString();
 
-        void AppendList(string title, IEnumerable<string> names) => text.Append($"{title} {string.Join(", ", names)}".TrimEnd()).Append('\n');
+        void AppendList(string title, IEnumerable<string> names) =>
+            text.Append($"{title} {string.Join(", ", names)}".TrimEnd()).Append('\n');
 
         void AppendImage(ContainerImage image) => text.Append($"{image.FieldPath} = {image.Text} ({image.Container})\n");
     }

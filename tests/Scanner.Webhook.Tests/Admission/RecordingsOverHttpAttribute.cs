@@ -8,7 +8,8 @@ namespace Scanner.Webhook.Tests.Admission;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RecordingsOverHttpAttribute : DataAttribute
 {
-    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
+        MethodInfo testMethod, DisposalTracker disposalTracker) =>
         ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>(
             [.. Recording.All.SelectMany(row => Cases(row.Data))]);
 

@@ -34,7 +34,8 @@ public sealed class FieldPathTests
     {
         var json = Encoding.UTF8.GetBytes(string.Concat(names.Select(name => $"{{\"{name}\":")));
         var path = new FieldPath(json);
-        var reader = new Utf8JsonReader(json, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = 1_000 }));
+        var state = new JsonReaderState(new JsonReaderOptions { MaxDepth = 1_000 });
+        var reader = new Utf8JsonReader(json, isFinalBlock: false, state);
         while (reader.Read())
             if (reader.TokenType == JsonTokenType.PropertyName) path.Enter(ref reader);
         return path;

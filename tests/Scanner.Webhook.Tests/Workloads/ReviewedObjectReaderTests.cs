@@ -8,7 +8,8 @@ public sealed class ReviewedObjectReaderTests
 {
     [Theory]
     [InlineData("Pod", "spec")]
-    [InlineData("Deployment, ReplicaSet, StatefulSet, DaemonSet, ReplicationController, Job, DeploymentConfig", "spec.template.spec")]
+    [InlineData("Deployment, ReplicaSet, StatefulSet, DaemonSet, ReplicationController", "spec.template.spec")]
+    [InlineData("Job, DeploymentConfig, Knative Service, Argo Rollout", "spec.template.spec")]
     [InlineData("CronJob", "spec.jobTemplate.spec.template.spec")]
     [InlineData("PodTemplate", "template.spec")]
     [InlineData("JobSet", "spec.replicatedJobs[0].template.spec.template.spec")]
@@ -92,8 +93,9 @@ public sealed class ReviewedObjectReaderTests
         """);
 
     [Fact]
-    public void Read_StatusBelowTheTop_IsWalked() =>
-        AssertImages("""{"spec":{"status":{"containers":[{"name":"s","image":"2"}]}}}""", "spec.status.containers[0].image = 2 (s)");
+    public void Read_StatusBelowTheTop_IsWalked() => AssertImages(
+        """{"spec":{"status":{"containers":[{"name":"s","image":"2"}]}}}""",
+        "spec.status.containers[0].image = 2 (s)");
 
     [Theory]
     [InlineData("""{"spec":{"containers":{"a":{"image":"1"}}}}""")]
@@ -192,7 +194,8 @@ public sealed class ReviewedObjectReaderTests
 
         Assert.Equal(WorkloadLimits.MaxPullSecrets, Assert.Single(read.Pods).PullSecretNames.Length);
         Assert.Equal(notes, read.Notes.Length);
-        Assert.All(read.Notes, note => Assert.Equal("only the first 32 of spec.imagePullSecrets are used to read the images", note));
+        Assert.All(
+            read.Notes, note => Assert.Equal("only the first 32 of spec.imagePullSecrets are used to read the images", note));
     }
 
     [Fact]
