@@ -11,6 +11,7 @@ namespace Scanner.Grains.Registry.Auth;
 internal sealed record TokenRealm(Uri Address, bool MaySeeCredentials)
 {
     private const int HttpPort = 80;
+    private const int HttpsPort = 443;
 
     // A parent of one label (com, io) is shared by strangers.
     private const int LeastLabels = 2;
@@ -24,7 +25,7 @@ internal sealed record TokenRealm(Uri Address, bool MaySeeCredentials)
         if (realm.Scheme == Uri.UriSchemeHttp && !call.Endpoint.IsInsecure && !Lists(options.Insecure, realm, HttpPort))
             throw RegistryErrors.Fault(
                 call, $"it sends Scanner to plain http at {realm.Authority} for a token (if that is meant to be, list it under Registry:Insecure)");
-        return new TokenRealm(realm, IsOfTheRegistry(realm, call.Endpoint.BaseAddress) || Lists(options.Realms, realm, realm.Port));
+        return new TokenRealm(realm, IsOfTheRegistry(realm, call.Endpoint.BaseAddress) || Lists(options.Realms, realm, realm.Scheme == Uri.UriSchemeHttp ? HttpPort : HttpsPort));
     }
 
     // registry-1.docker.io and auth.docker.io; registry.gitlab.com and gitlab.com; ghcr.io and ghcr.io.

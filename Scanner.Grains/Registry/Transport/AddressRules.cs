@@ -31,7 +31,6 @@ internal static class AddressRules
     // Where an IPv6 address carries an IPv4 one, and at which byte: a translator on the way delivers to the latter.
     private static readonly (IPNetwork Network, int Offset)[] Carriers =
     [
-        (IPNetwork.Parse("::ffff:0:0/96"), 12),   // IPv4-mapped, RFC 4291 section 2.5.5.2
         (IPNetwork.Parse("::/96"), 12),           // IPv4-compatible, RFC 4291 section 2.5.5.1
         (IPNetwork.Parse("::ffff:0:0:0/96"), 12), // IPv4-translated, RFC 2765 section 2.1
         (IPNetwork.Parse("64:ff9b::/96"), 12),    // NAT64, RFC 6052 section 2.1
@@ -41,6 +40,8 @@ internal static class AddressRules
     /// <summary>What kind of address it is that may not be connected to; null for one that may.</summary>
     public static string? WhyRefused(IPAddress address)
     {
+        // IPNetwork finds no IPv4-mapped address (RFC 4291 section 2.5.5.2) in any network, so it is mapped back first.
+        if (address.IsIPv4MappedToIPv6) return WhyRefused(address.MapToIPv4());
         // A scope names an interface, not a kind of address.
         var bare = address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress(address.GetAddressBytes()) : address;
         foreach (var (network, name) in Refused)
