@@ -31,7 +31,7 @@ internal sealed record AdmissionScope
         if (review.Operation is AdmissionOperation.Delete or AdmissionOperation.Connect) return Allowed("it brings no object");
         if (review.SubResource is not (null or "" or "ephemeralcontainers")) return Allowed("this subresource brings no image");
         if (review.Object is not { } reviewed) return Allowed("it brings no object");
-        if (reviewed.Metadata.IsBeingDeleted) return Allowed("the object is being deleted");
+        if (review.Operation is AdmissionOperation.Update && reviewed.Metadata.IsBeingDeleted) return Allowed("the object is being deleted");
         if (IsMirrorPod(review, reviewed)) return Allowed("a mirror pod only shows what its node runs already");
         if (reviewed.HasTooManyContainers) return TooManyContainers(review);
         if (reviewed.Pods.IsEmpty) return Allowed("it names no image", reviewed.Notes);

@@ -20,6 +20,8 @@ internal static class DenialMessage
     /// <summary>Characters of a name, version or reason from outside.</summary>
     private const int MaxText = 400;
 
+    private const string Others = " for the others use another base image, or ask for an exception.";
+
     public static string Write(IReadOnlyList<ReviewedImage> refused, int imageCount, DateTimeOffset now)
     {
         var text = new StringBuilder();
@@ -66,8 +68,8 @@ internal static class DenialMessage
         {
             0 => "\n  No fix is published yet: use another base image, remove the packages, or ask for an exception.",
             var fixable when fixable == verdict.Refused.Total => "\n  Rebuild the image with the fixed versions and deploy it under a new tag.",
-            var fixable => $"\n  {fixable} of them have a fix: rebuild the image with the fixed versions; for the others use another base "
-                + "image, or ask for an exception.",
+            1 => "\n  1 of them has a fix: rebuild the image with the fixed version;" + Others,
+            var fixable => $"\n  {fixable} of them have a fix: rebuild the image with the fixed versions;" + Others,
         });
     }
 

@@ -14,16 +14,9 @@ internal sealed record PlaygroundOptions
 
     public bool Once { get; private set; }
 
-    public Uri? Clair { get; private set; }
-
-    /// <summary>Host and port of a real registry.</summary>
-    public string? Registry { get; private set; }
-
-    public bool RegistryIsInsecure { get; private set; }
-
     public List<string> Images { get; } = [];
 
-    public int Port { get; private set; } = 8443;
+    public OneProcessOptions Scanner { get; private set; } = new() { Port = 8443 };
 
     /// <returns>Null, with the reason, where the command line makes no sense.</returns>
     public static PlaygroundOptions? Parse(string[] args, out string? error)
@@ -49,7 +42,7 @@ internal sealed record PlaygroundOptions
             if (Take(flag, args[index]) is { } error) return error;
         }
 
-        return Registry is not null && Images.Count == 0
+        return Scanner.Registry is not null && Images.Count == 0
             ? "--registry needs at least one --image: the sample images are only in the stand-in."
             : null;
     }
@@ -59,20 +52,22 @@ internal sealed record PlaygroundOptions
         switch (flag)
         {
             case "--clair" when Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"):
-                Clair = address;
+                Scanner = Scanner with { Clair = address };
                 return null;
-            case "--registry":
-                RegistryIsInsecure = !value.StartsWith("https://", StringComparison.Ordinal);
-                Registry = value[(value.IndexOf("//", StringComparison.Ordinal) is var slashes and >= 0 ? slashes + 2 : 0)..].TrimEnd('/');
-                return Registry.Length == 0 ? "--registry needs a host." : null;
+            case "--registry" when RegistryHost(value) is { Length: > 0 } host:
+                Scanner = Scanner with { Registry = host, RegistryIsInsecure = !value.StartsWith("https://", StringComparison.Ordinal) };
+                return null;
             case "--image":
                 Images.Add(value);
                 return null;
             case "--port" when ushort.TryParse(value, out var port) && port > 0:
-                Port = port;
+                Scanner = Scanner with { Port = port };
                 return null;
             default:
                 return $"'{value}' is no value for {flag}.";
         }
     }
+
+    private static string RegistryHost(string value) =>
+        value[(value.IndexOf("//", StringComparison.Ordinal) is var slashes and >= 0 ? slashes + 2 : 0)..].TrimEnd('/');
 }

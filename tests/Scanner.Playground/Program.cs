@@ -15,15 +15,16 @@ Console.CancelKeyPress += (_, key) =>
     interrupted.Cancel();
 };
 
-await using var parts = await Parts.StartAsync(options, interrupted.Token);
-Console.WriteLine($"Clair {parts.Clair}  registry {parts.Registry}  webhook {parts.Webhook}validate");
+await using var scanner = await OneProcessScanner.StartAsync(options.Scanner, interrupted.Token);
+SampleReview.PushImages(scanner.RegistryStandIn);
+Console.WriteLine($"Clair {scanner.Clair}  registry {scanner.Registry}  webhook {scanner.Webhook}validate");
 Console.WriteLine();
 
 // The webhook made its certificate a moment ago, for localhost alone.
 using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost" } };
-using var client = new HttpClient(handler) { BaseAddress = parts.Webhook };
+using var client = new HttpClient(handler) { BaseAddress = scanner.Webhook };
 var asExpected = true;
-foreach (var review in SampleReview.Of(options, parts.Registry))
+foreach (var review in SampleReview.Of(options, scanner.Registry))
 {
     using var answer = await client.PostAsJsonAsync("/validate?timeout=30s", review.Body, interrupted.Token);
     answer.EnsureSuccessStatusCode();
@@ -36,9 +37,9 @@ if (!asExpected) Console.Error.WriteLine("A decision is not the expected one.");
 if (options.Once) return asExpected ? 0 : 1;
 
 var sample = Path.Combine(Path.GetTempPath(), $"scanner-review-{Environment.ProcessId}.json");
-await File.WriteAllTextAsync(sample, SampleReview.Of(options, parts.Registry).First().Body.ToJsonString(), interrupted.Token);
+await File.WriteAllTextAsync(sample, SampleReview.Of(options, scanner.Registry).First().Body.ToJsonString(), interrupted.Token);
 Console.WriteLine("Try it yourself (Ctrl-C ends the playground):");
-Console.WriteLine($"  curl -k -H 'Content-Type: application/json' -d @{sample} '{parts.Webhook}validate?timeout=10s'");
+Console.WriteLine($"  curl -k -H 'Content-Type: application/json' -d @{sample} '{scanner.Webhook}validate?timeout=10s'");
 try
 {
     await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, interrupted.Token);

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Scanner.Testing.Images;
+using Scanner.Testing.Registry;
 
 namespace Scanner.Playground;
 
@@ -7,6 +9,10 @@ namespace Scanner.Playground;
 /// </summary>
 internal sealed record SampleReview
 {
+    private const string VulnerableRepository = "team/web";
+    private const string CleanRepository = "team/proxy";
+    private const string Tag = "v1";
+
     /// <summary>What the object is called in kubectl's output: <c>deployment.apps/web</c>.</summary>
     public required string Object { get; init; }
 
@@ -22,14 +28,21 @@ internal sealed record SampleReview
     {
         if (options.Images.Count > 0)
             return options.Images.Select((image, index) => Deployment($"image-{index}", null, image));
-        var vulnerable = $"{registry}/{Parts.VulnerableRepository}:{Parts.Tag}";
-        var clean = $"{registry}/{Parts.CleanRepository}:{Parts.Tag}";
+        var vulnerable = $"{registry}/{VulnerableRepository}:{Tag}";
+        var clean = $"{registry}/{CleanRepository}:{Tag}";
         return
         [
             Deployment("web", false, vulnerable),
             Deployment("proxy", true, clean),
             new SampleReview { Object = "pod/mixed", File = "mixed.yaml", Body = Fill("pod.json", "mixed", clean, vulnerable), IsAllowed = false },
         ];
+    }
+
+    /// <summary>Puts the images that the sample reviews name into the stand-in, where there is one.</summary>
+    public static void PushImages(RegistryStandIn? registry)
+    {
+        registry?.Push(SampleImages.Vulnerable, VulnerableRepository, Tag);
+        registry?.Push(SampleImages.Clean, CleanRepository, Tag);
     }
 
     private static SampleReview Deployment(string name, bool? isAllowed, string image) => new()
