@@ -38,10 +38,11 @@ public sealed class CancellationTests
         await using var lab = await ClairLab.StartAsync();
         var layer = lab.Layer("a", []);
         lab.Blobs.Add("/a", context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
+        var request = ClairLab.Request("image", layer);
         var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddMilliseconds(100);
 
         var failure = await Assert.ThrowsAsync<RpcException>(
-            () => lab.Ancestries.PostAncestryAsync(ClairLab.Request("image", layer), deadline: deadline, cancellationToken: Token).ResponseAsync);
+            () => lab.Ancestries.PostAncestryAsync(request, deadline: deadline, cancellationToken: Token).ResponseAsync);
 
         Assert.Equal(StatusCode.DeadlineExceeded, failure.StatusCode);
     }
@@ -95,7 +96,8 @@ public sealed class CancellationTests
     private static async Task PostAndLeaveAsync(ClairLab lab, PostLayer layer, Func<Task> until)
     {
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var post = lab.Ancestries.PostAncestryAsync(ClairLab.Request("image", layer), cancellationToken: leave.Token).ResponseAsync;
+        var request = ClairLab.Request("image", layer);
+        var post = lab.Ancestries.PostAncestryAsync(request, cancellationToken: leave.Token).ResponseAsync;
         await until();
         await leave.CancelAsync();
         Assert.Equal(StatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => post)).StatusCode);

@@ -101,7 +101,8 @@ public sealed class FaultTests
         await lab.PostAsync("image");
 
         Assert.Equal(
-            [StatusCode.Unavailable, StatusCode.Unavailable, StatusCode.OK], lab.Clair.Counters.Posts.Select(post => post.Status));
+            [StatusCode.Unavailable, StatusCode.Unavailable, StatusCode.OK],
+            lab.Clair.Counters.Posts.Select(post => post.Status));
     }
 
     [Fact]

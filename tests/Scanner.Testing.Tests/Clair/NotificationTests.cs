@@ -63,6 +63,9 @@ public sealed class NotificationTests
         return (await lab.Notifications.GetNotificationAsync(request, cancellationToken: Token)).Notification;
     }
 
-    private static async Task MarkAsync(ClairLab lab) =>
-        await lab.Notifications.MarkNotificationAsReadAsync(new MarkNotificationAsReadRequest { Name = "n" }, cancellationToken: Token);
+    private static async Task MarkAsync(ClairLab lab)
+    {
+        var request = new MarkNotificationAsReadRequest { Name = "n" };
+        await lab.Notifications.MarkNotificationAsReadAsync(request, cancellationToken: Token);
+    }
 }

@@ -36,7 +36,8 @@ public sealed class PostAncestryTests
     {
         await using var lab = await ClairLab.StartAsync();
         var below = lab.Layer("a", TestLayer.Debian(("tar", "1.34+dfsg-1.2")));
-        var above = lab.Layer("b", TestLayer.Tar(("var/lib/dpkg/status", TestLayer.Dpkg(("tar", "1.34+dfsg-1.2"), ("apt", "2.6.1")))));
+        var status = TestLayer.Dpkg(("tar", "1.34+dfsg-1.2"), ("apt", "2.6.1"));
+        var above = lab.Layer("b", TestLayer.Tar(("var/lib/dpkg/status", status)));
         await lab.PostAsync("layer:a", below);
         await lab.PostAsync("layer:b", above);
 
@@ -94,7 +95,8 @@ public sealed class PostAncestryTests
         var layers = hashes.Select(hash => lab.Layer(hash, [])).ToList();
         foreach (var hash in hashes)
         {
-            lab.Blobs.Add("/" + hash, context => lab.Clair.Counters.WaitAsync(c => c.LayerFetches.Count == hashes.Length, context.RequestAborted));
+            lab.Blobs.Add("/" + hash, context =>
+                lab.Clair.Counters.WaitAsync(c => c.LayerFetches.Count == hashes.Length, context.RequestAborted));
         }
 
         await lab.PostAsync("image", layers);

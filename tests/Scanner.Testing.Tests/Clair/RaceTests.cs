@@ -103,7 +103,8 @@ public sealed class RaceTests
     }
 
     /// <summary>Posts one layer under several names so that every post has fetched it before any stores it.</summary>
-    private static async Task<IReadOnlyCollection<RpcException?>> PostTogetherAsync(ClairLab lab, PostLayer layer, params string[] names)
+    private static async Task<IReadOnlyCollection<RpcException?>> PostTogetherAsync(
+        ClairLab lab, PostLayer layer, params string[] names)
     {
         var outcomes = new ConcurrentBag<RpcException?>();
         lab.Clair.Faults.LayerGate = (hash, token) => hash == layer.Hash

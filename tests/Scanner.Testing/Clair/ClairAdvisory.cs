@@ -24,7 +24,7 @@ public sealed record ClairAdvisory
     /// <summary>Unknown, Negligible, Low, Medium, High, Critical or Defcon1; Clair sends it as text.</summary>
     public required string Severity { get; init; }
 
-    /// <summary>The first version (dpkg form) that is not affected; empty when there is no fix, which affects every version.</summary>
+    /// <summary>The first version (dpkg form) that is not affected; empty when there is none.</summary>
     public string FixedBy { get; init; } = "";
 
     public string Description { get; init; } = "";

@@ -41,14 +41,14 @@ public sealed class ClairCounters
     /// <summary>The most posts that were in flight together.</summary>
     public int MaxPostsInFlight => Read(() => _maxInFlight);
 
-    /// <summary>Ancestries stored but not yet linked to vulnerabilities: those in <see cref="ClairFaults.FalseCleanWindow"/>.</summary>
+    /// <summary>Ancestries that are in their <see cref="ClairFaults.FalseCleanWindow"/>.</summary>
     public int OpenWindows => Read(() => _unlinked);
 
     /// <summary>Finished posts of one ancestry name.</summary>
     public int PostsOf(string name, bool succeeded) => Read(() => _posts.Count(p => p.Name == name && p.Succeeded == succeeded));
 
     /// <summary>Waits until <paramref name="condition"/> holds; it is looked at after every change.</summary>
-    /// <exception cref="OperationCanceledException">It did not come to hold before <paramref name="cancellationToken"/>.</exception>
+    /// <exception cref="OperationCanceledException">It did not hold before the token was cancelled.</exception>
     public async Task WaitAsync(Func<ClairCounters, bool> condition, CancellationToken cancellationToken)
     {
         while (true)

@@ -19,10 +19,10 @@ public sealed class ClairFaults
     /// <summary>How long an ancestry is stored without its vulnerabilities before the post that stored it goes on.</summary>
     public TimeSpan FalseCleanWindow { get; set; }
 
-    /// <summary>How long after a caller left the server still stores the layer that it had fetched; zero drops it at once.</summary>
+    /// <summary>How long after its caller left the server stores a layer that it had fetched; zero drops it.</summary>
     public TimeSpan StoreAfterCancel { get; set; }
 
-    /// <summary>Pause between fetching a layer and storing it, for layers without an entry in <see cref="LayerDelays"/>.</summary>
+    /// <summary>Pause between fetching a layer and storing it, unless <see cref="LayerDelays"/> says otherwise.</summary>
     public TimeSpan LayerDelay { get; set; }
 
     /// <summary>The same by layer hash.</summary>
@@ -31,7 +31,9 @@ public sealed class ClairFaults
     /// <summary>Awaited with the layer's hash after the delay: holds a scan until a test lets it go, without a clock.</summary>
     public Func<string, CancellationToken, Task>? LayerGate { get; set; }
 
-    /// <summary>Answers no <c>last_update_time</c>, as a Clair whose updater never finished; vulnerabilities are not found either.</summary>
+    /// <summary>
+    /// Answers no <c>last_update_time</c> and no vulnerability, as a Clair whose updater never finished.
+    /// </summary>
     public bool NoLastUpdateTime { get; set; }
 
     /// <summary>PostgreSQL refuses connections.</summary>

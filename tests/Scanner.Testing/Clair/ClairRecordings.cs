@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Scanner.Testing.Clair;
 
-/// <summary>What a real Clair v3 answered, as files beside the test's assembly; Recordings/clair/README.md tells their form.</summary>
+/// <summary>What a real Clair v3 answered, as files beside the test; Recordings/clair/README.md tells their form.</summary>
 public static class ClairRecordings
 {
     private const string ImagePrefix = "image-";
@@ -24,5 +24,6 @@ public static class ClairRecordings
     public static JsonNode ReadImage(string image) => Read($"{ImagePrefix}{image}.json");
 
     /// <summary>The bytes of the <c>GetAncestryResponse</c> of one of <see cref="Images"/>.</summary>
-    public static byte[] ReadImageResponse(string image) => File.ReadAllBytes(Path.Combine(Folder, $"{ImagePrefix}{image}.get.pb"));
+    public static byte[] ReadImageResponse(string image) =>
+        File.ReadAllBytes(Path.Combine(Folder, $"{ImagePrefix}{image}.get.pb"));
 }

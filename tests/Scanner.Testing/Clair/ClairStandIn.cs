@@ -97,9 +97,10 @@ public sealed class ClairStandIn : IAsyncDisposable
         _database.Vulnerabilities.Change(known => known.AddRange(advisories));
 
     /// <summary>Removes the vulnerabilities for which <paramref name="match"/> is true.</summary>
-    public void RemoveAdvisories(Predicate<ClairAdvisory> match) => _database.Vulnerabilities.Change(known => known.RemoveAll(match));
+    public void RemoveAdvisories(Predicate<ClairAdvisory> match) =>
+        _database.Vulnerabilities.Change(known => known.RemoveAll(match));
 
-    /// <summary>Acts as a Clair with newer detectors: ancestries and layers posted before must be posted, and fetched, again.</summary>
+    /// <summary>Acts as a Clair with newer detectors: what was posted before must be posted and fetched again.</summary>
     public void SetDetectorVersion(string version) => _database.DetectorVersion = version;
 
     /// <summary>Adds a notification, which GetNotification shows from now on. No webhook is called.</summary>

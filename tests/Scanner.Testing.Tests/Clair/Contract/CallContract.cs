@@ -17,7 +17,8 @@ public abstract class CallContract
         "get-no-layers", "post-204", "post-empty", "post-zeros", "post-redirect", "post-redirect-other", "post-redirect-relative",
         "post-wrong-digest", "post-hash-not-a-digest", "post-header-canon", "post-header-lower", "post-redirect-same-host-auth",
         "post-redirect-other-host-auth", "post-auth-registry-basic", "post-userinfo-url", "post-same-name-other-layers",
-        "get-same-name-other-layers", "post-name-any-string", "get-name-any-string", "post-name-2000", "post-dup-hash-other-path");
+        "get-same-name-other-layers", "post-name-any-string", "get-name-any-string", "post-name-2000",
+        "post-dup-hash-other-path");
 
     public static TheoryData<string> NotDownloaded => new(
         "post-unreachable", "post-bad-host", "post-401", "post-403", "post-404", "post-416", "post-429", "post-500", "post-503",

@@ -7,7 +7,8 @@ namespace Scanner.Testing.Tests.Clair.Contract;
 /// <summary>The good and bad layers that the recorded calls named, at the paths they had.</summary>
 internal static class RecordedBlobs
 {
-    private const string AlpineBlob = "/v2/lab/alpine/blobs/sha256:953fe5f08a44771d733bbf81d0245543d578d1f19f90613cd3fbe32636fa9f06";
+    private const string AlpineBlob =
+        "/v2/lab/alpine/blobs/sha256:953fe5f08a44771d733bbf81d0245543d578d1f19f90613cd3fbe32636fa9f06";
 
     private static readonly byte[] Prose = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("This is not a layer. ", 100)));
 

@@ -5,11 +5,12 @@ using Scanner.Testing.Tests.Clair.Support;
 
 namespace Scanner.Testing.Tests.Clair.Contract;
 
-/// <summary>Makes the recorded calls to a stand-in, in order, with the layers' addresses moved to a server of this test.</summary>
+/// <summary>Makes the recorded calls to a stand-in, in order, with the layers' addresses moved to this test's server.</summary>
 public sealed class ReplayedCalls : IAsyncLifetime
 {
     // Their requests were recorded in words only, or need a file or a silence that the recording machine had.
-    private static readonly string[] NotRepeatable = ["post-name-long", "post-name-3000-random", "post-drop", "post-local-layer-file"];
+    private static readonly string[] NotRepeatable =
+        ["post-name-long", "post-name-3000-random", "post-drop", "post-local-layer-file"];
 
     private static readonly Method<GetStatusRequest, GetStatusResponse> NoSuchMethod = new(
         MethodType.Unary, "coreos.clair.StatusService", "NoSuch",
@@ -28,7 +29,10 @@ public sealed class ReplayedCalls : IAsyncLifetime
     {
         _lab = await ClairLab.StartAsync();
         RecordedBlobs.AddTo(_lab.Blobs);
-        foreach (var call in RecordedCall.Errors.ExceptBy(NotRepeatable, call => call.Id)) Outcomes[call.Id] = await MakeAsync(call);
+        foreach (var call in RecordedCall.Errors.ExceptBy(NotRepeatable, call => call.Id))
+        {
+            Outcomes[call.Id] = await MakeAsync(call);
+        }
     }
 
     public ValueTask DisposeAsync() => Lab.DisposeAsync();
@@ -53,10 +57,12 @@ public sealed class ReplayedCalls : IAsyncLifetime
         return call.Method switch
         {
             "GetStatus" => Lab.Statuses.GetStatusAsync(Parse<GetStatusRequest>(json), cancellationToken: token).ResponseAsync,
-            "PostAncestry" => Lab.Ancestries.PostAncestryAsync(Parse<PostAncestryRequest>(json), cancellationToken: token).ResponseAsync,
+            "PostAncestry" =>
+                Lab.Ancestries.PostAncestryAsync(Parse<PostAncestryRequest>(json), cancellationToken: token).ResponseAsync,
             "GetAncestry" => Lab.Ancestries.GetAncestryAsync(ParseGet(json), cancellationToken: token).ResponseAsync,
             "GetNotification" =>
-                Lab.Notifications.GetNotificationAsync(Parse<GetNotificationRequest>(json), cancellationToken: token).ResponseAsync,
+                Lab.Notifications.GetNotificationAsync(
+                    Parse<GetNotificationRequest>(json), cancellationToken: token).ResponseAsync,
             "MarkNotificationAsRead" => Lab.Notifications.MarkNotificationAsReadAsync(
                 Parse<MarkNotificationAsReadRequest>(json), cancellationToken: token).ResponseAsync,
             "Unknown" => Lab.Invoker.AsyncUnaryCall(

@@ -10,6 +10,7 @@ public sealed class AncestryBuilderTests
     private static readonly (string, string) Debian12 = ("etc/os-release", TestLayer.Debian12);
     private static readonly (string, string) Debian13 = ("etc/os-release", "ID=debian\nVERSION_ID=13\n");
     private static readonly (string, string) Alpine = ("etc/alpine-release", TestLayer.Alpine318);
+    private static readonly (string, string) Musl = ("lib/apk/db/installed", TestLayer.Apk(("musl", "1.2")));
 
     [Fact]
     public void Build_UpgradeInALaterLayer_MovesThePackageThere() => Assert.Equal(
@@ -42,7 +43,7 @@ public sealed class AncestryBuilderTests
 
     [Fact]
     public void Build_TwoDistributions_DropsWhatComesAfterTheSecond() => Assert.Equal(
-        [2, 0], Build([Debian12, Status(("tar", "1.34"))], [Alpine, ("lib/apk/db/installed", TestLayer.Apk(("musl", "1.2")))]).Select(l => l.Count));
+        [2, 0], Build([Debian12, Status(("tar", "1.34"))], [Alpine, Musl]).Select(layer => layer.Count));
 
     [Fact]
     public void Build_NewerReleaseOfTheSameDistribution_TakesAllFeaturesToItsLayer()
@@ -61,7 +62,8 @@ public sealed class AncestryBuilderTests
         Assert.Equal([2, 0], Build(layer, layer).Select(l => l.Count));
     }
 
-    private static (string Path, string Text) Status(params (string Name, string Version)[] packages) => (Dpkg, TestLayer.Dpkg(packages));
+    private static (string Path, string Text) Status(params (string Name, string Version)[] packages) =>
+        (Dpkg, TestLayer.Dpkg(packages));
 
     private static List<List<string>> Build(params (string Path, string Text)[][] layers)
     {

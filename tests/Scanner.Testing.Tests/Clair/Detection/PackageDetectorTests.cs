@@ -14,7 +14,8 @@ public sealed class PackageDetectorTests
 
     [Fact]
     public void Dpkg_SourceWithVersion_GivesTheSourcesVersion() => Assert.Equal(
-        ["bash 5.2.15-2+b2 binary", "bash 5.2.15-2 source"], Dpkg("Package: bash\nSource: bash (5.2.15-2)\nVersion: 5.2.15-2+b2\n"));
+        ["bash 5.2.15-2+b2 binary", "bash 5.2.15-2 source"],
+        Dpkg("Package: bash\nSource: bash (5.2.15-2)\nVersion: 5.2.15-2+b2\n"));
 
     [Fact]
     public void Dpkg_RemovedPackageWithConfigFiles_IsCounted() => Assert.Equal(
@@ -22,7 +23,8 @@ public sealed class PackageDetectorTests
 
     [Fact]
     public void Dpkg_TwoBinariesOfOneSource_GiveTheSourceOnce() => Assert.Equal(
-        ["a 1 binary", "s 1 source", "b 1 binary"], Dpkg("Package: a\nSource: s\nVersion: 1\n\nPackage: b\nSource: s\nVersion: 1\n"));
+        ["a 1 binary", "s 1 source", "b 1 binary"],
+        Dpkg("Package: a\nSource: s\nVersion: 1\n\nPackage: b\nSource: s\nVersion: 1\n"));
 
     [Theory]
     [InlineData("Package: tar\n")]
@@ -33,7 +35,7 @@ public sealed class PackageDetectorTests
 
     [Fact]
     public void Dpkg_OnlyStatusDirectory_IsNotRead() => // distroless images have one
-        Assert.Empty(LayerScan.Of(new Dictionary<string, string> { ["var/lib/dpkg/status.d/tar"] = "Package: tar\nVersion: 1\n" }).Features);
+        Assert.Empty(Told("var/lib/dpkg/status.d/tar", "Package: tar\nVersion: 1\n"));
 
     [Fact]
     public void Apk_Packages_AreBinaryOnly() => Assert.Equal(

@@ -61,7 +61,7 @@ public sealed class LayerArchiveTests
 
     [Fact]
     public async Task ReadAsync_TextWithSpacesWhereTheChecksumIs_IsRefused() =>
-        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync([.. Enumerable.Repeat((byte)' ', 1024), (byte)'{', (byte)'}']));
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync([.. Enumerable.Repeat((byte)' ', 1024), .. "{}"u8]));
 
     [Theory]
     [InlineData("28B52FFD0458")] // zstd

@@ -16,13 +16,16 @@ internal static class Answers
 
     /// <summary>The whole ancestry as lines in one fixed order: each layer's hash and then its features as JSON.</summary>
     public static IReadOnlyList<string> Lines(this GetAncestryResponse answer) =>
-        [answer.Ancestry.Name, .. answer.Ancestry.Layers.SelectMany(layer => Sorted(layer.DetectedFeatures.Select(Line)).Prepend(layer.Layer.Hash))];
+        [answer.Ancestry.Name, .. answer.Ancestry.Layers.SelectMany(Lines)];
+
+    private static IEnumerable<string> Lines(GetAncestryResponse.Types.AncestryLayer layer) =>
+        Sorted(layer.DetectedFeatures.Select(Line)).Prepend(layer.Layer.Hash);
 
     private static string Line(Feature feature)
     {
         var line = feature.Clone();
         line.Vulnerabilities.Clear();
-        line.Vulnerabilities.AddRange(feature.Vulnerabilities.OrderBy(vulnerability => vulnerability.Name, StringComparer.Ordinal));
+        line.Vulnerabilities.AddRange(feature.Vulnerabilities.OrderBy(v => v.Name, StringComparer.Ordinal));
         return line.ToString();
     }
 

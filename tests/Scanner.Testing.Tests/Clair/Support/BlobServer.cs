@@ -8,10 +8,11 @@ using Scanner.Testing.Registry;
 
 namespace Scanner.Testing.Tests.Clair.Support;
 
-/// <summary>An HTTP server for layers: two plain ports, which are two hosts to a client, and one with a self-signed certificate.</summary>
+/// <summary>An HTTP server for layers: two plain ports, so two hosts to a client, and one with TLS that nobody trusts.</summary>
 internal sealed class BlobServer : IAsyncDisposable
 {
-    private static readonly Lazy<X509Certificate2> Certificate = new(() => SelfSignedCertificate.ForLoopback(TimeProvider.System));
+    private static readonly Lazy<X509Certificate2> Certificate =
+        new(() => SelfSignedCertificate.ForLoopback(TimeProvider.System));
     private readonly ConcurrentDictionary<string, RequestDelegate> _routes = new();
     private readonly WebApplication _app;
 
@@ -60,13 +61,15 @@ internal sealed class BlobServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private Uri UrlOf(string scheme, int index) => new(_app.Urls.Where(url => url.StartsWith(scheme + ":", StringComparison.Ordinal)).ElementAt(index));
+    private Uri UrlOf(string scheme, int index) =>
+        new(_app.Urls.Where(url => url.StartsWith(scheme + ":", StringComparison.Ordinal)).ElementAt(index));
 
     private async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "";
+        var headers = context.Request.Headers;
         Requests.Enqueue(new BlobRequest(
-            path + context.Request.QueryString, context.Request.Headers.Authorization.ToString(), context.Request.Headers.UserAgent.ToString()));
+            path + context.Request.QueryString, headers.Authorization.ToString(), headers.UserAgent.ToString()));
         if (_routes.TryGetValue(path, out var answer)) await answer(context);
         else context.Response.StatusCode = StatusCodes.Status404NotFound;
     }

@@ -3,7 +3,7 @@ using Scanner.Testing.Clair.Server;
 
 namespace Scanner.Testing.Clair.Database;
 
-/// <summary>Clair's PostgreSQL: layers, ancestries, and the links from features to vulnerabilities. Outlives the server.</summary>
+/// <summary>Clair's PostgreSQL: layers, ancestries, the links from features to vulnerabilities. Outlives the server.</summary>
 internal sealed class ClairDatabase(ClairFaults faults, ClairCounters counters, VulnerabilitySource vulnerabilities)
 {
     private readonly Lock _lock = new();
@@ -85,7 +85,7 @@ internal sealed class ClairDatabase(ClairFaults faults, ClairCounters counters, 
         }
     }
 
-    /// <summary>Links an ancestry's features to vulnerabilities: for every ancestry that has them, and for later updates too.</summary>
+    /// <summary>Links an ancestry's features to vulnerabilities, in every ancestry that has them and for good.</summary>
     public void Link(StoredAncestry ancestry)
     {
         ThrowIfUnusable(ancestry.Name);
@@ -102,7 +102,10 @@ internal sealed class ClairDatabase(ClairFaults faults, ClairCounters counters, 
     {
         lock (_lock)
         {
-            return [.. _ancestries.Values.Where(a => a.Features.Any(f => VulnerabilitySource.Affects(advisory, f))).Select(a => a.Name)];
+            return _ancestries.Values
+                .Where(ancestry => ancestry.Features.Any(feature => VulnerabilitySource.Affects(advisory, feature)))
+                .Select(ancestry => ancestry.Name)
+                .ToList();
         }
     }
 

@@ -20,6 +20,7 @@ internal static class ApkDetector
             else if (LayerText.TryField(line, "V:", out var installed)) version = installed;
         }
 
-        if (name.Length > 0 && DpkgVersion.TryParse(version, out _)) yield return new(name, version, DetectedFeature.Binary, Name);
+        if (name.Length == 0 || !DpkgVersion.TryParse(version, out _)) yield break;
+        yield return new(name, version, DetectedFeature.Binary, Name);
     }
 }

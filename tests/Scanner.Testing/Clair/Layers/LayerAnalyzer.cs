@@ -38,8 +38,9 @@ internal sealed class LayerAnalyzer(
         {
             return LayerScan.Of(await LayerArchive.ReadAsync(blob, LayerScan.Paths, cancellationToken));
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             // Clair has one answer, whatever is wrong with the bytes and also when they stop coming.
             throw ClairErrors.ExtractFailed();
         }
@@ -51,8 +52,9 @@ internal sealed class LayerAnalyzer(
         {
             return await fetcher.OpenAsync(layer.Path, layer.Headers, cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             // One answer here too: the reason is only in Clair's log.
             throw ClairErrors.DownloadFailed();
         }

@@ -19,7 +19,7 @@ internal static class LayerArchive
     /// The text of the files named in <paramref name="paths"/>; links are empty texts. An empty stream and one of zeros
     /// hold no file.
     /// </summary>
-    /// <exception cref="InvalidDataException">It is no archive that can be read, or it is cut short (also as IOException).</exception>
+    /// <exception cref="InvalidDataException">No archive that can be read, or cut short (also as IOException).</exception>
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(
         Stream blob, IReadOnlySet<string> paths, CancellationToken cancellationToken)
     {

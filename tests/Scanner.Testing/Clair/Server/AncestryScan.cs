@@ -58,7 +58,9 @@ internal sealed class AncestryScan(
     private async Task<AnalyzedLayer[]> AnalyzeAllAsync(PostLayer[] layers, CancellationToken cancellationToken)
     {
         using var others = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var scans = layers.Select(layer => Task.Run(() => analyzer.AnalyzeAsync(layer, others.Token), CancellationToken.None)).ToList();
+        var scans = layers
+            .Select(layer => Task.Run(() => analyzer.AnalyzeAsync(layer, others.Token), CancellationToken.None))
+            .ToList();
         Task<AnalyzedLayer>? failed = null;
         await foreach (var scan in Task.WhenEach(scans).WithCancellation(CancellationToken.None))
         {

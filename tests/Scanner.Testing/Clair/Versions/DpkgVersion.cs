@@ -20,7 +20,7 @@ internal sealed class DpkgVersion : IComparable<DpkgVersion>
         _revision = revision;
     }
 
-    /// <summary>Reads <paramref name="text"/>; false for what Clair skips: no upstream part, a bad epoch, an odd character.</summary>
+    /// <summary>Reads a version; false for what Clair skips: no upstream part, a bad epoch, an odd character.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out DpkgVersion? version)
     {
         version = null;
