@@ -76,12 +76,13 @@ public sealed class ReviewedObjectReaderTests
     public void Read_PodSpecsInsideEachOther_AreAllFound() => AssertImages(
         """
         {"spec":{"containers":[{"name":"o","image":"1","nested":{"containers":[{"name":"i","image":"2"}]},
-        "containers":[{"name":"j","image":"3"}]}],"volumes":[{"template":{"containers":[{"name":"k","image":"4"}]}}],
+        "containers":[{"name":"j","image":"3"}]}],"volumes":[{"template":{"containers":[{"name":"k","image":"4"}]}},{"containers":[{"name":"m","image":"6"}]}],
         "list":[[{"containers":[{"name":"l","image":"5"}]}]]}}
         """,
         "spec.containers[0].nested.containers[0].image = 2 (i)",
         "spec.containers[0].containers[0].image = 3 (j)",
         "spec.volumes[0].template.containers[0].image = 4 (k)",
+        "spec.volumes[1].containers[0].image = 6 (m)",
         "spec.list[0][0].containers[0].image = 5 (l)",
         "spec.containers[0].image = 1 (o)");
 
