@@ -71,7 +71,9 @@ internal sealed class RegistryClient
         RunAsync($"{repository}:{tag}", repository, pullContext, async (call, token) =>
         {
             var head = await _authenticator.SendAsync(ManifestRequest(HttpMethod.Head, call, tag), call, token);
-            if (head.Status == HttpStatusCode.TooManyRequests || head.IsFault) throw RegistryErrors.Of(call, head);
+            // To ask again would be impolite, useless, or one more failed login.
+            if (head.IsFault || head.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized)
+                throw RegistryErrors.Of(call, head);
             RefuseSchema1(call, head);
             if (head.IsSuccess && Digest.TryParse(head.ContentDigest, out var digest)) return digest;
             // Registries need not send the digest with HEAD, some do not know HEAD, and only a GET comes with the reason of a refusal.

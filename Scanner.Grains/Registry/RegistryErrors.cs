@@ -18,7 +18,7 @@ internal static class RegistryErrors
             FailureKind.RegistryUnavailable,
             $"{Answered(call, answer)} when asked for {call.Asked} ({Said(answer)}). Try again; if it stays, look into the registry's log.")
         {
-            RetryAfter = answer.RetryAfter,
+            RetryAfter = Capped(answer.RetryAfter),
         },
     };
 
@@ -100,8 +100,10 @@ internal static class RegistryErrors
         + (answer.RetryAfter is { } wait ? $"It may be asked again in {Seconds(wait)}." : "Try again later.")
         + (call.CredentialsSent.Count == 0 ? " A pull secret often raises a registry's limit." : ""))
     {
-        RetryAfter = answer.RetryAfter is { } asked && asked > RegistryPause.Longest ? RegistryPause.Longest : answer.RetryAfter,
+        RetryAfter = Capped(answer.RetryAfter),
     };
+
+    private static TimeSpan? Capped(TimeSpan? wait) => wait > RegistryPause.Longest ? RegistryPause.Longest : wait;
 
     private static string Answered(RegistryCall call, RegistryAnswer answer) => call.Endpoint.Is(answer.Address)
         ? $"{call.Endpoint.Host} answered"

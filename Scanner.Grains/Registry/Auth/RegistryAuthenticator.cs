@@ -7,12 +7,12 @@ using Scanner.Grains.Registry.Transport;
 namespace Scanner.Grains.Registry.Auth;
 
 /// <summary>
-/// Gets requests past a registry's challenges. A registry is asked anonymously until it challenges for the first time; from
-/// then on its challenge is remembered, and credentials are looked up for each operation and tried in order.
+/// Gets requests past a registry's challenges. A registry is asked anonymously until it challenges or refuses for the first
+/// time; from then on its challenge is remembered, and credentials are looked up for each operation and tried in order.
 /// </summary>
 internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryTransport transport, IKeychain keychain, TimeProvider time)
 {
-    /// <summary>How long a registry that let us in without a challenge is taken to do so for blobs as well.</summary>
+    /// <summary>How long a registry that has no challenge at its root is taken to have none.</summary>
     public static readonly TimeSpan OpenLifetime = TimeSpan.FromMinutes(1);
 
     /// <summary>Repositories whose working credential is remembered; a hundred bytes each.</summary>
@@ -21,7 +21,7 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryTra
     private readonly TokenCache _tokens = new(new TokenIssuer(options, transport, time), options, time);
     private readonly ConcurrentDictionary<string, string> _worked = new();
     private AuthChallenge? _challenge;
-    private DateTimeOffset _openUntil;
+    private long _openUntilTicks;
 
     public int TokenCount => _tokens.Count;
 
@@ -34,12 +34,10 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryTra
         if (_challenge is null)
         {
             last = await transport.SendAsync(request, call, cancellationToken);
-            if (last.Status != HttpStatusCode.Unauthorized)
-            {
-                _openUntil = time.GetUtcNow() + OpenLifetime;
+            if (!IsRefusal(last)) return last;
+            // Some registries refuse strangers with 403 or 404 and challenge only at their root.
+            if (last.Status == HttpStatusCode.Unauthorized ? !TryLearn(last, call) : !await TryLearnAtRootAsync(call, cancellationToken))
                 return last;
-            }
-            if (!TryLearn(last, call)) return last;
         }
         ScanException? refusal = null;
         foreach (var candidate in await CandidatesAsync(call, cancellationToken))
@@ -54,8 +52,7 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryTra
                 continue;
             }
             if (last.IsSuccess) Remember(call, candidate);
-            // Some registries say 404 to those who may not know.
-            if (last.Status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)) return last;
+            if (!IsRefusal(last)) return last;
             refusal = null;
         }
         return refusal is null ? last! : throw refusal;
@@ -65,13 +62,7 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryTra
     /// <exception cref="ScanException">The registry or its token issuer refuses or does not work.</exception>
     public async Task<string?> AuthorizeBlobsAsync(RegistryCall call, CancellationToken cancellationToken)
     {
-        if (_challenge is null && time.GetUtcNow() >= _openUntil)
-        {
-            var answer = await transport.SendAsync(new(HttpMethod.Get, call.Endpoint.ApiRoot()), call, cancellationToken);
-            if (answer.Status == HttpStatusCode.TooManyRequests || answer.IsFault) throw RegistryErrors.Of(call, answer);
-            if (answer.Status != HttpStatusCode.Unauthorized) _openUntil = time.GetUtcNow() + OpenLifetime;
-            else if (!TryLearn(answer, call)) throw RegistryErrors.Of(call, answer);
-        }
+        if (_challenge is null) await TryLearnAtRootAsync(call, cancellationToken);
         if (_challenge is not { } challenge) return null;
 
         var candidates = await CandidatesAsync(call, cancellationToken);
@@ -159,6 +150,24 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryTra
         if (candidate is null) return;
         if (_worked.Count >= MaxRemembered) _worked.Clear();
         _worked[call.Repository] = candidate.Fingerprint();
+    }
+
+    // 404 too: some registries say it to those who may not know.
+    private static bool IsRefusal(RegistryAnswer answer) =>
+        answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound;
+
+    // distribution-spec, "Determining support"
+    private async Task<bool> TryLearnAtRootAsync(RegistryCall call, CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow().UtcTicks < Volatile.Read(ref _openUntilTicks)) return false;
+        var answer = await transport.SendAsync(new(HttpMethod.Get, call.Endpoint.ApiRoot()), call, cancellationToken);
+        if (answer.IsFault || answer.Status == HttpStatusCode.TooManyRequests) throw RegistryErrors.Of(call, answer);
+        if (answer.Status != HttpStatusCode.Unauthorized)
+        {
+            Volatile.Write(ref _openUntilTicks, (time.GetUtcNow() + OpenLifetime).UtcTicks);
+            return false;
+        }
+        return TryLearn(answer, call) ? true : throw RegistryErrors.Of(call, answer);
     }
 
     // False where the answer has no challenge that can be met, or is another host's.

@@ -40,7 +40,7 @@ internal static class AddressRules
     /// <summary>What kind of address it is that may not be connected to; null for one that may.</summary>
     public static string? WhyRefused(IPAddress address)
     {
-        // IPNetwork finds no IPv4-mapped address (RFC 4291 section 2.5.5.2) in any network, so it is mapped back first.
+        // An IPv4-mapped address (RFC 4291 section 2.5.5.2) is the IPv4 one to the kernel, and to IPNetwork as well.
         if (address.IsIPv4MappedToIPv6) return WhyRefused(address.MapToIPv4());
         // A scope names an interface, not a kind of address.
         var bare = address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress(address.GetAddressBytes()) : address;

@@ -36,7 +36,7 @@ internal sealed partial class AttemptPipeline
     private readonly TimeSpan _attemptTimeout;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline<RegistryAnswer> _pipeline;
-    private DateTimeOffset? _openSince;
+    private long _openSinceTicks;
 
     public AttemptPipeline(string peer, RegistryOptions options, TimeProvider time, ILogger logger)
     {
@@ -62,13 +62,16 @@ internal sealed partial class AttemptPipeline
                 OnOpened = OnOpened,
                 OnClosed = _ =>
                 {
-                    _openSince = null;
+                    Volatile.Write(ref _openSinceTicks, 0);
                     return default;
                 },
             })
             .AddTimeout(options.AttemptTimeout)
             .Build();
     }
+
+    private DateTimeOffset OpenSince =>
+        Volatile.Read(ref _openSinceTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : _time.GetUtcNow();
 
     /// <summary>The last attempt's answer, whatever its status.</summary>
     /// <exception cref="ScanException">No attempt was answered, or the circuit is open.</exception>
@@ -88,7 +91,7 @@ internal sealed partial class AttemptPipeline
         catch (Exception e) when (e is not OperationCanceledException and not ScanException)
         {
             throw e is BrokenCircuitException broken
-                ? RegistryErrors.CircuitOpen(call, _peer, _openSince ?? _time.GetUtcNow(), broken.RetryAfter)
+                ? RegistryErrors.CircuitOpen(call, _peer, OpenSince, broken.RetryAfter)
                 : TransportFailure.Explain(e, call, request.Address, _attemptTimeout);
         }
         finally
@@ -118,7 +121,7 @@ internal sealed partial class AttemptPipeline
 
     private ValueTask OnOpened(OnCircuitOpenedArguments<RegistryAnswer> arguments)
     {
-        _openSince ??= _time.GetUtcNow();
+        Interlocked.CompareExchange(ref _openSinceTicks, _time.GetUtcNow().UtcTicks, 0);
         LogCircuitOpened(_peer, arguments.BreakDuration, arguments.Outcome.Result?.Status, arguments.Outcome.Exception?.Message);
         return default;
     }

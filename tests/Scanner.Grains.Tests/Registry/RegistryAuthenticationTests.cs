@@ -74,6 +74,33 @@ public sealed class RegistryAuthenticationTests
         Assert.DoesNotContain(Wrong.Password, failure.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task Basic_RegistryThatChallengesOnlyAtItsRoot_IsAskedThere(int refusal)
+    {
+        await using var server = await LoopbackServer.StartAsync(context =>
+        {
+            if (context.Request.Headers.Authorization == BasicValue(Right)) return context.Response.Body.WriteAsync(SampleImages.Clean.Manifest).AsTask();
+            context.Response.StatusCode = context.Request.Path == "/v2/" ? 401 : refusal;
+            if (context.Request.Path == "/v2/") context.Response.Headers.WWWAuthenticate = "Basic realm=\"r\"";
+            return Task.CompletedTask;
+        });
+        using var services = new RegistryServices(null, new FixedKeychain(Right), $"Registry:Insecure:0={server.Host}");
+        await services.Client(server.Host).GetManifestAsync("lab/web", Wanted, PullContext.None, TestContext.Current.CancellationToken);
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task ResolveTag_WrongCredentials_AreSentOnce()
+    {
+        await using var lab = await Lab.StartAsync(Basic, null, Wrong);
+        var failure = await Assert.ThrowsAsync<ScanException>(
+            () => lab.Client.ResolveTagAsync("lab/web", "v1", PullContext.None, TestContext.Current.CancellationToken));
+        Assert.Equal(FailureKind.Unauthorized, failure.Kind);
+        Assert.Single(lab.Registry.Counters.Requests, request => request.HasAuthorization);
+    }
+
     [Fact]
     public async Task Basic_IdentityTokenOnly_SaysThatItWillNotDo()
     {
