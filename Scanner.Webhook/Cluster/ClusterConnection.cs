@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Scanner.Hosting;
 
 namespace Scanner.Webhook.Cluster;
 
@@ -8,7 +9,7 @@ namespace Scanner.Webhook.Cluster;
 /// that comes or comes back is picked up without a restart.
 /// </summary>
 internal sealed partial class ClusterConnection(
-    IOptions<ClusterOptions> options, ILoggerFactory loggers, TimeProvider clock, ILogger<ClusterConnection> logger)
+    IOptions<ClusterOptions> options, IConfiguration configuration, TimeProvider clock, ILogger<ClusterConnection> logger)
     : BackgroundService, IClusterConnection
 {
     /// <summary>Between two attempts to find a gateway; a silo needs seconds to start.</summary>
@@ -55,7 +56,9 @@ internal sealed partial class ClusterConnection(
     private IHost BuildClient(CancellationToken stoppingToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddSingleton(loggers);
+        builder.Logging.AddScannerConsole(configuration);
+        // A client that is stopped before it found a silo is no failure to report; what is, is reported here.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.UseOrleansClient(client =>
         {
             client.UseLocalhostClustering(options.Value.EffectiveGatewayPorts);

@@ -13,6 +13,11 @@ internal static class ClusterTimes
     public static readonly TimeSpan CallTimeout = Slice + TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// Kept back from the last slice, so that a grain's own words about where the scan stands arrive before the time is up.
+    /// </summary>
+    public static readonly TimeSpan WayBack = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
     /// How long a review looks for a silo before it is answered by policy: longer than a killed silo takes to be found dead,
     /// shorter than would wedge the API server while there is none.
     /// </summary>

@@ -68,7 +68,8 @@ internal sealed partial class ImageInquiry(IClusterConnection cluster, TimeProvi
         IGrainFactory grains, ImageReference image, PullContext pullContext, VulnerabilityRules rules, TimeSpan left,
         CancellationToken cancellationToken)
     {
-        var slice = left < ClusterTimes.Slice ? left : ClusterTimes.Slice;
+        var slice = left - ClusterTimes.WayBack < ClusterTimes.Slice ? left - ClusterTimes.WayBack : ClusterTimes.Slice;
+        if (slice <= TimeSpan.Zero) slice = left;
         if (image.Digest is not { } digest)
         {
             var tag = await grains.GetGrain<ITagGrain>(image.ToString()).Resolve(pullContext, slice).WaitAsync(left, cancellationToken);

@@ -8,7 +8,7 @@ namespace Scanner.Webhook.Tests.Admission;
 /// <summary>A request as a real kube-apiserver sent it, and beside it what Scanner is to find in it.</summary>
 public static class Recording
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Recordings");
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Recordings", "admission");
 
     /// <summary>The names of all recordings: <c>v1.36/001-create-core-pods-p</c>.</summary>
     public static TheoryData<string> All { get; } =

@@ -32,7 +32,12 @@ internal sealed class ScannerClient : IAsyncDisposable
     public static async Task<ScannerClient> StartAsync(bool withSilo = true, params (string Key, string Value)[] settings)
     {
         var client = new ScannerClient(await OneProcessScanner.StartAsync(
-            new OneProcessOptions { WithSilo = withSilo, Settings = settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value) }, Token));
+            new OneProcessOptions
+            {
+                WithSilo = withSilo,
+                Settings = settings.Append(("Logging:Console:LogLevel:Default", "None")).ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2),
+            },
+            Token));
         client.Scanner.RegistryStandIn!.Push(SampleImages.Vulnerable, "team/web", "v1");
         client.Scanner.RegistryStandIn.Push(SampleImages.Clean, "team/proxy", "v1");
         return client;
