@@ -16,7 +16,8 @@ internal readonly record struct HostAndPort(string Host, int? Port)
         host = default;
         // Uri knows every way to write a host; the rest of a URL must be absent.
         if (string.IsNullOrEmpty(text) || text.AsSpan().ContainsAny(NotInHosts)) return false;
-        if (!Uri.TryCreate($"none://{text}", UriKind.Absolute, out var uri) || uri.DnsSafeHost.Length == 0 || uri.Port == 0) return false;
+        if (!Uri.TryCreate($"none://{text}", UriKind.Absolute, out var uri)) return false;
+        if (uri.DnsSafeHost.Length == 0 || uri.Port == 0) return false;
         host = new HostAndPort(Canonical(uri.DnsSafeHost), uri.Port < 0 ? null : uri.Port);
         return true;
     }

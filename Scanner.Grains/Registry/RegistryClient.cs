@@ -17,7 +17,9 @@ namespace Scanner.Grains.Registry;
 /// </summary>
 internal sealed class RegistryClient
 {
-    /// <summary>Bytes; what the spec tells registries to take at the least, and they hardly take more ("Pushing Manifests").</summary>
+    /// <summary>
+    /// Bytes; what the spec tells registries to take at the least, and they hardly take more ("Pushing Manifests").
+    /// </summary>
     public const int MaxManifestSize = 4 * 1024 * 1024;
 
     /// <summary>Operations that wait for their turn, at about 1 KB each. At 100 a second the last has to wait 50 s.</summary>
@@ -34,7 +36,8 @@ internal sealed class RegistryClient
     private readonly ResiliencePipeline _turns;
 
     public RegistryClient(
-        RegistryEndpoint endpoint, RegistryOptions options, RegistryTransport transport, RegistryAuthenticator authenticator, TimeProvider time)
+        RegistryEndpoint endpoint, RegistryOptions options, RegistryTransport transport, RegistryAuthenticator authenticator,
+        TimeProvider time)
     {
         (_endpoint, _options, _transport, _authenticator, _time) = (endpoint, options, transport, authenticator, time);
         _turns = new ResiliencePipelineBuilder { TimeProvider = time }
@@ -60,7 +63,9 @@ internal sealed class RegistryClient
             if (!digest.Matches(answer.Body))
                 throw answer.IsWebPage
                     ? RegistryErrors.WebPage(call, answer)
-                    : RegistryErrors.Invalid(call, $"the digest of its {answer.Body.Length} bytes is {Digest.Of(answer.Body)}, not the one asked for; the registry or something on the way changed it");
+                    : RegistryErrors.Invalid(
+                        call, $"the digest of its {answer.Body.Length} bytes is {Digest.Of(answer.Body)}, not the one asked for; "
+                        + "the registry or something on the way changed it");
             return new RawManifest { MediaType = answer.MediaType, Content = ImmutableArray.Create(answer.Body) };
         }, cancellationToken);
 
@@ -76,13 +81,15 @@ internal sealed class RegistryClient
                 throw RegistryErrors.Of(call, head);
             RefuseSchema1(call, head);
             if (head.IsSuccess && Digest.TryParse(head.ContentDigest, out var digest)) return digest;
-            // Registries need not send the digest with HEAD, some do not know HEAD, and only a GET comes with the reason of a refusal.
+            // Registries need not send the digest with HEAD, some do not know HEAD, and only a GET comes with the reason of
+            // a refusal.
             var answer = await GetAsync(call, tag, token);
             if (answer.IsWebPage) throw RegistryErrors.WebPage(call, answer);
             if (!Digest.TryParse(answer.ContentDigest, out var claimed)) return Digest.Of(answer.Body);
             return claimed.Matches(answer.Body)
                 ? claimed
-                : throw RegistryErrors.Invalid(call, $"its Docker-Content-Digest is {claimed}, but the digest of its bytes is {Digest.Of(answer.Body)}");
+                : throw RegistryErrors.Invalid(
+                    call, $"its Docker-Content-Digest is {claimed}, but the digest of its bytes is {Digest.Of(answer.Body)}");
         }, cancellationToken);
 
     /// <summary>
@@ -90,7 +97,8 @@ internal sealed class RegistryClient
     /// <see cref="RegistryOptions.MinTokenLifetime"/> more, or as long as the issuer makes it.
     /// </summary>
     /// <exception cref="ScanException">The registry refuses; the message says why and what to do.</exception>
-    public Task<BlobAccess> GrantBlobAccessAsync(string repository, PullContext pullContext, CancellationToken cancellationToken) =>
+    public Task<BlobAccess> GrantBlobAccessAsync(
+        string repository, PullContext pullContext, CancellationToken cancellationToken) =>
         RunAsync($"the layers of {repository}", repository, pullContext, async (call, token) => new BlobAccess
         {
             Registry = _endpoint.BaseAddress,
@@ -104,22 +112,29 @@ internal sealed class RegistryClient
         if (!answer.IsSuccess) throw RegistryErrors.Of(call, answer);
         RefuseSchema1(call, answer);
         return answer.IsTruncated
-            ? throw RegistryErrors.Invalid(call, $"it is larger than the {MaxManifestSize / 1024 / 1024} MiB that a manifest may have")
+            ? throw RegistryErrors.Invalid(
+                call, $"it is larger than the {MaxManifestSize / 1024 / 1024} MiB that a manifest may have")
             : answer;
     }
 
     private RegistryRequest ManifestRequest(HttpMethod method, RegistryCall call, string reference) =>
-        new(method, _endpoint.Manifest(call.Repository, reference)) { Accept = MediaTypes.AcceptManifests, BodyLimit = MaxManifestSize };
+        new(method, _endpoint.Manifest(call.Repository, reference))
+        {
+            Accept = MediaTypes.AcceptManifests,
+            BodyLimit = MaxManifestSize,
+        };
 
     private static void RefuseSchema1(RegistryCall call, RegistryAnswer answer)
     {
         if (MediaTypes.IsSchema1(answer.MediaType))
             throw RegistryErrors.Invalid(
-                call, "it is a Docker image manifest schema 1, which no current runtime runs and Clair cannot be asked about; push it again with a current docker or skopeo");
+                call, "it is a Docker image manifest schema 1, which no current runtime runs and Clair cannot be asked about; "
+                + "push it again with a current docker or skopeo");
     }
 
     private async Task<T> RunAsync<T>(
-        string what, string repository, PullContext pullContext, Func<RegistryCall, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        string what, string repository, PullContext pullContext, Func<RegistryCall, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
     {
         var call = new RegistryCall(what, _endpoint, repository, pullContext, DateTimeOffset.MaxValue);
         RefuseWhilePaused(call);

@@ -16,7 +16,8 @@ internal static class RegistryErrors
         HttpStatusCode.TooManyRequests => Throttled(call, answer),
         _ => new ScanException(
             FailureKind.RegistryUnavailable,
-            $"{Answered(call, answer)} when asked for {call.Asked} ({Said(answer)}). Try again; if it stays, look into the registry's log.")
+            $"{Answered(call, answer)} when asked for {call.Asked} ({Said(answer)}). Try again; if it stays, look into the "
+            + "registry's log.")
         {
             RetryAfter = Capped(answer.RetryAfter),
         },
@@ -24,10 +25,12 @@ internal static class RegistryErrors
 
     /// <summary>The registry answered, but not in a way the protocol allows.</summary>
     public static ScanException Fault(RegistryCall call, string what) =>
-        new(FailureKind.RegistryUnavailable, $"Could not get {call.Asked}: {what}. This is the registry's fault, not the image's.");
+        new(FailureKind.RegistryUnavailable,
+            $"Could not get {call.Asked}: {what}. This is the registry's fault, not the image's.");
 
     public static ScanException WebPage(RegistryCall call, RegistryAnswer answer) => Fault(
-        call, $"{answer.Address.Authority} answered with a web page ({(int)answer.Status}); is it a registry, or is a login portal or proxy in between?");
+        call, $"{answer.Address.Authority} answered with a web page ({(int)answer.Status}); is it a registry, or is a login "
+        + "portal or proxy in between?");
 
     public static ScanException Invalid(RegistryCall call, string what) =>
         new(FailureKind.ManifestInvalid, $"What {call.Endpoint.Host} sent for {call.What} cannot be used: {what}.");
@@ -50,11 +53,13 @@ internal static class RegistryErrors
 
     public static ScanException TooManyWaiting(RegistryCall call, int waiting) => new(
         FailureKind.RegistryUnavailable,
-        $"Did not ask for {call.Asked}: {waiting} requests wait for that registry already. Try again later, or raise Registry:MaxConcurrentRequests.");
+        $"Did not ask for {call.Asked}: {waiting} requests wait for that registry already. Try again later, or raise "
+        + "Registry:MaxConcurrentRequests.");
 
     public static ScanException TookTooLong(RegistryCall call, TimeSpan timeout) => new(
         FailureKind.RegistryUnavailable,
-        $"{call.Endpoint.Host} did not answer in {Seconds(timeout)} when asked for {call.Asked}. Try again; if it stays, look at the registry and the network to it.");
+        $"{call.Endpoint.Host} did not answer in {Seconds(timeout)} when asked for {call.Asked}. Try again; if it stays, look "
+        + "at the registry and the network to it.");
 
     /// <summary><c>404 MANIFEST_UNKNOWN: manifest unknown</c>.</summary>
     public static string Said(RegistryAnswer answer)
@@ -78,20 +83,24 @@ internal static class RegistryErrors
     /// <summary>Whether credentials were sent and whose, and what to do about a refusal.</summary>
     public static string WhatToDo(RegistryCall call) => call.CredentialsSent.Count == 0
         ? "No credentials were sent, because none are known for it: name a pull secret for "
-            + $"{call.Endpoint.Host} in the pod's imagePullSecrets or its service account, or ask Scanner's operator for Registry:CredentialsFile."
+            + $"{call.Endpoint.Host} in the pod's imagePullSecrets or its service account, or ask Scanner's operator for "
+            + "Registry:CredentialsFile."
         : $"It was asked with {Credentials(call)}: check that they are valid and may pull from the repository.";
 
     /// <param name="call">The operation.</param>
     /// <param name="answer">The token issuer's.</param>
-    /// <param name="withheld">Whose credentials were not sent to the issuer, because it is not known to be the registry's.</param>
+    /// <param name="withheld">
+    /// Whose credentials were not sent to the issuer, because it is not known to be the registry's.
+    /// </param>
     public static ScanException TokenRefused(RegistryCall call, RegistryAnswer answer, string? withheld)
     {
         var issuer = answer.Address.Authority;
         var advice = withheld is null
             ? WhatToDo(call)
-            : $"The credentials of {withheld} were not sent, because {issuer} belongs to another domain than {call.Endpoint.Host}; "
-                + $"if the registry really uses it, list '{issuer}' under Registry:Realms.";
-        return new ScanException(FailureKind.Unauthorized, $"The token issuer {issuer} refuses {call.Asked} ({Said(answer)}). {advice}");
+            : $"The credentials of {withheld} were not sent, because {issuer} belongs to another domain than "
+                + $"{call.Endpoint.Host}; if the registry really uses it, list '{issuer}' under Registry:Realms.";
+        return new ScanException(
+            FailureKind.Unauthorized, $"The token issuer {issuer} refuses {call.Asked} ({Said(answer)}). {advice}");
     }
 
     public static ScanException Throttled(RegistryCall call, RegistryAnswer answer) => new(
@@ -109,7 +118,8 @@ internal static class RegistryErrors
         ? $"{call.Endpoint.Host} answered"
         : $"{answer.Address.Authority}, to which {call.Endpoint.Host} pointed, answered";
 
-    private static string Credentials(RegistryCall call) => "the credentials of " + string.Join(" and ", call.CredentialsSent.Distinct());
+    private static string Credentials(RegistryCall call) =>
+        "the credentials of " + string.Join(" and ", call.CredentialsSent.Distinct());
 
     private static string Seconds(TimeSpan time) =>
         string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Ceiling(time.TotalSeconds)):0} s");

@@ -9,7 +9,9 @@ internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOption
     /// <summary>More operations at a time than any registry thanks one client for.</summary>
     public const int MostConcurrentRequests = 1000;
 
-    /// <summary>A grain's caller waits <see cref="RegistryTimeouts.Answer"/>; an operation and the wait for its turn fit in.</summary>
+    /// <summary>
+    /// A grain's caller waits <see cref="RegistryTimeouts.Answer"/>; an operation and the wait for its turn fit in.
+    /// </summary>
     public static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(1);
 
     /// <summary>A tag's digest believed longer than this would hide what a tag has become.</summary>
@@ -26,17 +28,24 @@ internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOption
 
         for (var i = 0; i < options.Platforms.Count; i++)
             if (!Platform.TryParse(options.Platforms[i], out _))
-                faults.Add($"Registry:Platforms:{i} ('{options.Platforms[i]}') is not os/architecture or os/architecture/variant, such as linux/amd64.");
+                faults.Add(
+                    $"Registry:Platforms:{i} ('{options.Platforms[i]}') is not os/architecture or os/architecture/variant, "
+                    + "such as linux/amd64.");
 
         if (options.CredentialsFile is { } file && !File.Exists(file))
-            faults.Add($"Registry:CredentialsFile ('{file}') does not exist or cannot be read; name a Docker config.json, or leave the key out.");
+            faults.Add(
+                $"Registry:CredentialsFile ('{file}') does not exist or cannot be read; name a Docker config.json, or leave "
+                + "the key out.");
         if (options.MaxConcurrentRequests is < 1 or > MostConcurrentRequests)
-            faults.Add($"Registry:MaxConcurrentRequests ({options.MaxConcurrentRequests}) must be from 1 to {MostConcurrentRequests}.");
+            faults.Add(
+                $"Registry:MaxConcurrentRequests ({options.MaxConcurrentRequests}) must be from 1 to {MostConcurrentRequests}.");
 
         Span(faults, nameof(options.RequestTimeout), options.RequestTimeout, TimeSpan.FromSeconds(1), LongestRequest);
         Span(faults, nameof(options.AttemptTimeout), options.AttemptTimeout, ShortestAttempt, LongestRequest);
         if (options.AttemptTimeout > options.RequestTimeout)
-            faults.Add($"Registry:AttemptTimeout ({options.AttemptTimeout}) must not be longer than Registry:RequestTimeout ({options.RequestTimeout}).");
+            faults.Add(
+                $"Registry:AttemptTimeout ({options.AttemptTimeout}) must not be longer than Registry:RequestTimeout "
+                + $"({options.RequestTimeout}).");
         Span(faults, nameof(options.TagLifetime), options.TagLifetime, TimeSpan.Zero, LongestLifetime);
         Span(faults, nameof(options.MinTokenLifetime), options.MinTokenLifetime, TimeSpan.Zero, LongestLifetime);
 
@@ -47,7 +56,9 @@ internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOption
     {
         for (var i = 0; i < hosts.Count; i++)
             if (!HostAndPort.TryParse(hosts[i], out _))
-                faults.Add($"Registry:{key}:{i} ('{hosts[i]}') is not a host with or without a port; write {example}, without a scheme or path.");
+                faults.Add(
+                    $"Registry:{key}:{i} ('{hosts[i]}') is not a host with or without a port; write {example}, without a "
+                    + "scheme or path.");
     }
 
     private static void Span(List<string> faults, string key, TimeSpan value, TimeSpan least, TimeSpan most)

@@ -45,7 +45,8 @@ public static class RegistryServiceCollectionExtensions
     {
         // Each attempt has its own timeout, which covers the body too.
         client.Timeout = Timeout.InfiniteTimeSpan;
-        var version = typeof(RegistryClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        var version = typeof(RegistryClient).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         client.DefaultRequestHeaders.UserAgent.ParseAdd($"Scanner/{version?.Split('+')[0] ?? "0"}");
     }
 

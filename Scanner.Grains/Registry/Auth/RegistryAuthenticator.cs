@@ -10,7 +10,8 @@ namespace Scanner.Grains.Registry.Auth;
 /// Gets requests past a registry's challenges. A registry is asked anonymously until it challenges or refuses for the first
 /// time; from then on its challenge is remembered, and credentials are looked up for each operation and tried in order.
 /// </summary>
-internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryTransport transport, IKeychain keychain, TimeProvider time)
+internal sealed class RegistryAuthenticator(
+    RegistryOptions options, RegistryTransport transport, IKeychain keychain, TimeProvider time)
 {
     /// <summary>How long a registry that has no challenge at its root is taken to have none.</summary>
     public static readonly TimeSpan OpenLifetime = TimeSpan.FromMinutes(1);
@@ -36,8 +37,10 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryTra
             last = await transport.SendAsync(request, call, cancellationToken);
             if (!IsRefusal(last)) return last;
             // Some registries refuse strangers with 403 or 404 and challenge only at their root.
-            if (last.Status == HttpStatusCode.Unauthorized ? !TryLearn(last, call) : !await TryLearnAtRootAsync(call, cancellationToken))
-                return last;
+            var learned = last.Status == HttpStatusCode.Unauthorized
+                ? TryLearn(last, call)
+                : await TryLearnAtRootAsync(call, cancellationToken);
+            if (!learned) return last;
         }
         ScanException? refusal = null;
         foreach (var candidate in await CandidatesAsync(call, cancellationToken))
@@ -71,8 +74,8 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryTra
         {
             try
             {
-                var authorization = await AuthorizeAsync(challenge, candidate, options.MinTokenLifetime, call, cancellationToken);
-                if (candidates.Count == 1 || await MayReadAsync(call, candidate, authorization.Value, cancellationToken)) return authorization.Value;
+                var (value, _) = await AuthorizeAsync(challenge, candidate, options.MinTokenLifetime, call, cancellationToken);
+                if (candidates.Count == 1 || await MayReadAsync(call, candidate, value, cancellationToken)) return value;
             }
             catch (ScanException e) when (e.Kind == FailureKind.Unauthorized)
             {
@@ -87,8 +90,9 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryTra
     private async Task<bool> MayReadAsync(
         RegistryCall call, RegistryCredential? candidate, string? authorization, CancellationToken cancellationToken)
     {
-        if (candidate is not null && _worked.TryGetValue(call.Repository, out var worked) && worked == candidate.Fingerprint()) return true;
-        var request = new RegistryRequest(HttpMethod.Get, call.Endpoint.OneTag(call.Repository)) { Authorization = authorization };
+        if (_worked.TryGetValue(call.Repository, out var worked) && worked == candidate?.Fingerprint()) return true;
+        var tags = call.Endpoint.OneTag(call.Repository);
+        var request = new RegistryRequest(HttpMethod.Get, tags) { Authorization = authorization };
         var answer = await transport.SendAsync(request, call, cancellationToken);
         if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) return false;
         if (answer.IsSuccess) Remember(call, candidate);
@@ -96,7 +100,8 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryTra
     }
 
     private async Task<RegistryAnswer> SendAsAsync(
-        RegistryCredential? candidate, RegistryRequest request, RegistryCall call, RegistryAnswer? last, CancellationToken cancellationToken)
+        RegistryCredential? candidate, RegistryRequest request, RegistryCall call, RegistryAnswer? last,
+        CancellationToken cancellationToken)
     {
         for (var isRepeated = false; ; isRepeated = true)
         {
@@ -116,7 +121,8 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryTra
     }
 
     private async Task<(string? Value, RegistryToken? Token)> AuthorizeAsync(
-        AuthChallenge challenge, RegistryCredential? candidate, TimeSpan leastLifetime, RegistryCall call, CancellationToken cancellationToken)
+        AuthChallenge challenge, RegistryCredential? candidate, TimeSpan leastLifetime, RegistryCall call,
+        CancellationToken cancellationToken)
     {
         if (challenge.IsBasic)
         {
@@ -124,7 +130,8 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryTra
             if (candidate.IdentityToken is not null && candidate.Password.Length == 0)
                 throw new ScanException(
                     FailureKind.Unauthorized,
-                    $"{call.Endpoint.Host} wants a user name and password, but {candidate.Source} has only an identity token for it.");
+                    $"{call.Endpoint.Host} wants a user name and password, but {candidate.Source} has only an identity "
+                    + "token for it.");
             call.CredentialsSent.Add(candidate.Source);
             return (candidate.ToBasic(), null);
         }
@@ -175,12 +182,13 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryTra
     {
         if (!call.Endpoint.Is(answer.Address)) return false;
         var challenges = AuthChallengeParser.Parse(answer.Challenges);
-        var best = challenges.FirstOrDefault(challenge => challenge.IsBearer) ?? challenges.FirstOrDefault(challenge => challenge.IsBasic);
+        var best = challenges.FirstOrDefault(challenge => challenge.IsBearer)
+            ?? challenges.FirstOrDefault(challenge => challenge.IsBasic);
         if (best is null && challenges.Count > 0)
             throw new ScanException(
                 FailureKind.Unauthorized,
-                $"{call.Endpoint.Host} wants authentication by {Quotable.Of(challenges[0].Scheme, ErrorBody.MaxText)} for {call.Asked}; "
-                + "Scanner knows Basic and Bearer.");
+                $"{call.Endpoint.Host} wants authentication by {Quotable.Of(challenges[0].Scheme, ErrorBody.MaxText)} "
+                + $"for {call.Asked}; Scanner knows Basic and Bearer.");
         _challenge = best ?? _challenge;
         return best is not null;
     }

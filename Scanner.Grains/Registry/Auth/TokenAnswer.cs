@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Scanner.Failures;
 using Scanner.Grains.Registry.Transport;
@@ -28,7 +29,8 @@ internal static class TokenAnswer
             if (root.ValueKind != JsonValueKind.Object) throw Unusable(call, answer, "is not a JSON object");
             var value = Text(root, "token") ?? Text(root, "access_token") ?? throw Unusable(call, answer, "holds no token");
             // Anything else would not pass as a header's value.
-            if (value.AsSpan().ContainsAnyExceptInRange('!', '~')) throw Unusable(call, answer, "holds a token with characters that no token has");
+            if (value.AsSpan().ContainsAnyExceptInRange('!', '~'))
+                throw Unusable(call, answer, "holds a token with characters that no token has");
             var lifetime = Lifetime(root);
             return new RegistryToken(value, requestedAt, requestedAt + lifetime - Age(root, answer, lifetime));
         }
@@ -41,12 +43,9 @@ internal static class TokenAnswer
     private static TimeSpan Lifetime(JsonElement root)
     {
         if (!root.TryGetProperty("expires_in", out var property)) return DefaultLifetime;
-        var seconds = property.ValueKind switch
-        {
-            JsonValueKind.Number when property.TryGetDouble(out var number) => number,
-            JsonValueKind.String when double.TryParse(property.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var number) => number,
-            _ => 0,
-        };
+        // A string where a number belongs: some issuers write one.
+        var text = property.ValueKind == JsonValueKind.String ? property.GetString() : property.GetRawText();
+        _ = double.TryParse(text, CultureInfo.InvariantCulture, out var seconds);
         if (!(seconds > 0)) return DefaultLifetime;
         return seconds < LongestLifetime.TotalSeconds ? TimeSpan.FromSeconds(seconds) : LongestLifetime;
     }
@@ -56,14 +55,15 @@ internal static class TokenAnswer
     private static TimeSpan Age(JsonElement root, RegistryAnswer answer, TimeSpan lifetime)
     {
         if (Text(root, "issued_at") is not { } text || answer.Date is not { } now
-            || !DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var issuedAt))
+            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var issuedAt))
             return TimeSpan.Zero;
         var age = now - issuedAt;
         return age < TimeSpan.Zero ? TimeSpan.Zero : age < lifetime ? age : lifetime;
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            && value.GetString() is { Length: > 0 } text
             ? text
             : null;
 

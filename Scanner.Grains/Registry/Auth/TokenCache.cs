@@ -40,7 +40,8 @@ internal sealed class TokenCache(TokenIssuer issuer, RegistryOptions options, Ti
     /// <param name="cancellationToken">Ends the wait, not a fetch that others wait for too.</param>
     /// <exception cref="ScanException">The issuer does not work, or may not be asked.</exception>
     public Task<TokenReply> GetAsync(
-        AuthChallenge challenge, RegistryCredential? credential, TimeSpan leastLifetime, RegistryCall call, CancellationToken cancellationToken)
+        AuthChallenge challenge, RegistryCredential? credential, TimeSpan leastLifetime, RegistryCall call,
+        CancellationToken cancellationToken)
     {
         var key = new Key(challenge.Realm, challenge.Service, call.Repository, credential?.Fingerprint());
         lock (_lock)

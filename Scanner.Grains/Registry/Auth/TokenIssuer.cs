@@ -45,7 +45,8 @@ internal sealed class TokenIssuer(RegistryOptions options, RegistryTransport tra
         return new RegistryRequest(HttpMethod.Get, new UriBuilder(realm.Address) { Query = query, Fragment = "" }.Uri);
     }
 
-    private static RegistryRequest ByRefreshToken(TokenRealm realm, AuthChallenge challenge, RegistryCall call, string identityToken) =>
+    private static RegistryRequest ByRefreshToken(
+        TokenRealm realm, AuthChallenge challenge, RegistryCall call, string identityToken) =>
         new(HttpMethod.Post, realm.Address)
         {
             Form = new Dictionary<string, string>

@@ -19,13 +19,18 @@ internal sealed record TokenRealm(Uri Address, bool MaySeeCredentials)
     /// <exception cref="ScanException">The realm is not an address that may be asked at all.</exception>
     public static TokenRealm Of(AuthChallenge challenge, RegistryCall call, RegistryOptions options)
     {
-        if (!Uri.TryCreate(challenge.Realm, UriKind.Absolute, out var realm) || realm.Host.Length == 0 || realm.UserInfo.Length > 0
+        if (!Uri.TryCreate(challenge.Realm, UriKind.Absolute, out var realm) || realm.Host.Length == 0
+            || realm.UserInfo.Length > 0
             || (realm.Scheme != Uri.UriSchemeHttps && realm.Scheme != Uri.UriSchemeHttp))
-            throw RegistryErrors.Fault(call, "it asks for a token without naming an issuer's address in the realm of its challenge");
+            throw RegistryErrors.Fault(
+                call, "it asks for a token without naming an issuer's address in the realm of its challenge");
         if (realm.Scheme == Uri.UriSchemeHttp && !call.Endpoint.IsInsecure && !Lists(options.Insecure, realm, HttpPort))
             throw RegistryErrors.Fault(
-                call, $"it sends Scanner to plain http at {realm.Authority} for a token (if that is meant to be, list it under Registry:Insecure)");
-        return new TokenRealm(realm, IsOfTheRegistry(realm, call.Endpoint.BaseAddress) || Lists(options.Realms, realm, realm.Scheme == Uri.UriSchemeHttp ? HttpPort : HttpsPort));
+                call, $"it sends Scanner to plain http at {realm.Authority} for a token (if that is "
+                + "meant to be, list it under Registry:Insecure)");
+        var defaultPort = realm.Scheme == Uri.UriSchemeHttp ? HttpPort : HttpsPort;
+        return new TokenRealm(
+            realm, IsOfTheRegistry(realm, call.Endpoint.BaseAddress) || Lists(options.Realms, realm, defaultPort));
     }
 
     // registry-1.docker.io and auth.docker.io; registry.gitlab.com and gitlab.com; ghcr.io and ghcr.io.

@@ -66,7 +66,8 @@ public sealed class DockerConfig
         foreach (var auth in auths.EnumerateObject())
         {
             if (entries.Count == MaxEntries) throw new FormatException($"it has more than {MaxEntries} entries");
-            if (auth.Value.ValueKind != JsonValueKind.Object) throw new FormatException($"the entry '{auth.Name}' is not a JSON object");
+            if (auth.Value.ValueKind != JsonValueKind.Object)
+                throw new FormatException($"the entry '{auth.Name}' is not a JSON object");
             if (Credential(auth.Name, auth.Value, source) is { } credential && DockerConfigKey.TryParse(auth.Name, out var key))
                 entries.Add((key, credential));
         }
@@ -79,7 +80,8 @@ public sealed class DockerConfig
         var (user, password, identity) = (Text(entry, "username"), Text(entry, "password"), Text(entry, "identitytoken"));
         if (Text(entry, "auth") is { } auth)
         {
-            var decoded = Decode(auth) ?? throw new FormatException($"'auth' of the entry '{name}' is not base64 of user:password");
+            var decoded = Decode(auth)
+                ?? throw new FormatException($"'auth' of the entry '{name}' is not base64 of user:password");
             var colon = decoded.IndexOf(':', StringComparison.Ordinal);
             if (colon < 0) throw new FormatException($"'auth' of the entry '{name}' is not base64 of user:password");
             (user, password) = (decoded[..colon], decoded[(colon + 1)..].TrimEnd('\0'));
@@ -119,5 +121,7 @@ public sealed class DockerConfig
         parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private static string? Text(JsonElement parent, string name) =>
-        Member(parent, name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text ? text : null;
+        Member(parent, name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 }

@@ -32,7 +32,8 @@ internal sealed class DockerConfigKey
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var (host, path) = slash < 0 ? (rest, "") : (rest[..slash], rest[slash..]);
         // docker login writes https://index.docker.io/v1/ ; the version is not part of a repository's name.
-        if (path.StartsWith("/v1/", StringComparison.Ordinal) || path.StartsWith("/v2/", StringComparison.Ordinal)) path = path[3..];
+        foreach (var version in (string[])["/v1/", "/v2/"])
+            if (path.StartsWith(version, StringComparison.Ordinal)) path = path[(version.Length - 1)..];
         if (path is "/" or "/v1" or "/v2") path = "";
         key = host.Length == 0 ? null : new DockerConfigKey(host.ToLowerInvariant(), path);
         return key is not null;
@@ -49,7 +50,8 @@ internal sealed class DockerConfigKey
     private bool CoversHost(string host)
     {
         var (labels, port) = Split(host.ToLowerInvariant());
-        return port == _port && labels.Length == _labels.Length && labels.Zip(_labels).All(pair => Matches(pair.First, pair.Second));
+        return port == _port && labels.Length == _labels.Length
+            && labels.Zip(_labels).All(pair => Matches(pair.First, pair.Second));
     }
 
     // A star stands for any run of letters within one label, never for a dot.
@@ -58,7 +60,9 @@ internal sealed class DockerConfigKey
         var pieces = pattern.Split('*');
         if (pieces.Length == 1) return label == pattern;
         if (label.Length < pieces[0].Length + pieces[^1].Length) return false;
-        if (!label.StartsWith(pieces[0], StringComparison.Ordinal) || !label.EndsWith(pieces[^1], StringComparison.Ordinal)) return false;
+        if (!label.StartsWith(pieces[0], StringComparison.Ordinal)
+            || !label.EndsWith(pieces[^1], StringComparison.Ordinal))
+            return false;
         var (at, end) = (pieces[0].Length, label.Length - pieces[^1].Length);
         foreach (var piece in pieces[1..^1])
         {

@@ -6,7 +6,8 @@ using Scanner.Images;
 namespace Scanner.Grains.Registry.Credentials;
 
 /// <summary>Credentials of <see cref="RegistryOptions.CredentialsFile"/>, read again whenever the file changes.</summary>
-internal sealed partial class DockerConfigKeychain(IOptions<RegistryOptions> options, ILogger<DockerConfigKeychain> logger) : IKeychain
+internal sealed partial class DockerConfigKeychain(IOptions<RegistryOptions> options, ILogger<DockerConfigKeychain> logger)
+    : IKeychain
 {
     /// <summary>Bytes; Kubernetes keeps no Secret or ConfigMap larger than this.</summary>
     public const int MaxFileSize = 1024 * 1024;
@@ -28,9 +29,9 @@ internal sealed partial class DockerConfigKeychain(IOptions<RegistryOptions> opt
             {
                 // Kubernetes swaps a mounted Secret by a symbolic link, whose own time stands still.
                 var target = new FileInfo(File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file);
-                if (_read is { } read && read.Written == target.LastWriteTimeUtc && read.Length == target.Length) return read.Config;
-                if (target.Length > MaxFileSize) throw new FormatException($"it is larger than {MaxFileSize} bytes");
                 var (written, length) = (target.LastWriteTimeUtc, target.Length);
+                if (_read is { } read && read.Written == written && read.Length == length) return read.Config;
+                if (length > MaxFileSize) throw new FormatException($"it is larger than {MaxFileSize} bytes");
                 var config = DockerConfig.Parse(File.ReadAllBytes(target.FullName), $"the operator's credentials file '{file}'");
                 if (config.Helpers.Count > 0) LogHelpersUnsupported(file, string.Join(", ", config.Helpers));
                 _read = (written, length, config);
@@ -46,6 +47,6 @@ internal sealed partial class DockerConfigKeychain(IOptions<RegistryOptions> opt
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "{File} names credential helpers ({Helpers}), which Scanner does not run. Put user names and passwords under auths instead.")]
+        "{File} names credential helpers ({Helpers}), which Scanner does not run. Put passwords under auths instead.")]
     private partial void LogHelpersUnsupported(string file, string helpers);
 }

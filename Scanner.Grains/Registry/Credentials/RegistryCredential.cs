@@ -13,7 +13,9 @@ public sealed record RegistryCredential
 
     public required string Password { get; init; }
 
-    /// <summary>An OAuth 2 refresh token, as <c>docker login</c> stores it under <c>identitytoken</c>; used instead of the password.</summary>
+    /// <summary>
+    /// An OAuth 2 refresh token, as <c>docker login</c> stores it under <c>identitytoken</c>; used instead of the password.
+    /// </summary>
     public string? IdentityToken { get; init; }
 
     /// <summary>Tells credentials apart without keeping them: safe to hold as a cache's key.</summary>

@@ -11,7 +11,8 @@ internal static class ManifestNames
 {
     private static readonly FrozenSet<string> Known = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "schemaVersion", "mediaType", "config", "layers", "manifests", "digest", "size", "platform", "os", "architecture", "variant");
+        "schemaVersion", "mediaType", "config", "layers", "manifests", "digest", "size", "platform", "os", "architecture",
+        "variant");
 
     /// <summary>The first such name, or null.</summary>
     public static string? FindDisguised(ReadOnlySpan<byte> json)
@@ -22,7 +23,8 @@ internal static class ManifestNames
             if (reader.TokenType != JsonTokenType.PropertyName) continue;
             var name = reader.GetString()!;
             // The only two letters outside ASCII that fold into it: long s and the Kelvin sign.
-            if (name.AsSpan().IndexOfAny('\u017F', '\u212A') >= 0 && Known.Contains(name.Replace('\u017F', 's').Replace('\u212A', 'k')))
+            if (name.AsSpan().IndexOfAny('\u017F', '\u212A') >= 0
+                && Known.Contains(name.Replace('\u017F', 's').Replace('\u212A', 'k')))
                 return name;
         }
         return null;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Scanner.Failures;
 using Scanner.Grains.Registry.Transport;
@@ -20,9 +21,12 @@ internal static class ManifestReader
     {
         var document = Parse(raw.Content.AsSpan());
         if (document.SchemaVersion == 1 || MediaTypes.IsSchema1(raw.MediaType))
-            throw Invalid("is a Docker image manifest schema 1, which no current runtime runs; push it again with a current docker or skopeo");
+            throw Invalid(
+                "is a Docker image manifest schema 1, which no current runtime runs; push it again with a current docker "
+                + "or skopeo");
         if (document.SchemaVersion != 2)
-            throw Invalid($"has schemaVersion {document.SchemaVersion?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}; expected 2");
+            throw Invalid(string.Create(
+                CultureInfo.InvariantCulture, $"has schemaVersion {document.SchemaVersion ?? 0}; expected 2"));
 
         var type = TypeOf(raw.MediaType, document);
         if (document.Manifests is not null && (document.Layers is not null || document.Config is not null))
@@ -49,7 +53,8 @@ internal static class ManifestReader
         var written = document.MediaType is { Length: > 0 } text ? text : null;
         var type = MediaTypes.IsUnspecific(sent) && written is not null ? written : sent;
         if (!MediaTypes.IsManifest(type))
-            throw Invalid($"has media type '{Quotable.Of(type, MaxQuoted)}'; Scanner reads OCI and Docker image manifests and indexes");
+            throw Invalid(
+                $"has media type '{Quotable.Of(type, MaxQuoted)}'; Scanner reads OCI and Docker image manifests and indexes");
         if (written is not null && written != type)
             throw Invalid($"says it is '{Quotable.Of(written, MaxQuoted)}', but was sent as '{type}'");
         return type;
@@ -64,9 +69,15 @@ internal static class ManifestReader
         {
             MediaType = type,
             ConfigMediaType = config.MediaType ?? "",
-            Layers = [.. layers.Select((layer, i) => new LayerDescriptor(DigestOf(layer, "layer", i), SizeOf(layer, "layer", i), layer!.MediaType ?? ""))],
+            Layers = [.. layers.Select(Layer)],
         };
     }
+
+    private static LayerDescriptor Layer(ManifestDocument.Descriptor? layer, int i) =>
+        new(DigestOf(layer, "layer", i), SizeOf(layer, "layer", i), layer?.MediaType ?? "");
+
+    private static IndexEntry Entry(ManifestDocument.Descriptor? entry, int i) =>
+        new(DigestOf(entry, "manifest", i), SizeOf(entry, "manifest", i), entry?.MediaType ?? "", PlatformOf(entry));
 
     private static ImageIndex Index(string type, ManifestDocument document)
     {
@@ -76,8 +87,7 @@ internal static class ManifestReader
         var entries = ImmutableArray.CreateBuilder<IndexEntry>(manifests.Count);
         for (var i = 0; i < manifests.Count; i++)
         {
-            var entry = new IndexEntry(
-                DigestOf(manifests[i], "manifest", i), SizeOf(manifests[i], "manifest", i), manifests[i]!.MediaType ?? "", PlatformOf(manifests[i]!));
+            var entry = Entry(manifests[i], i);
             if (MediaTypes.IsManifest(entry.MediaType) && !IsAttestation(entry)) entries.Add(entry);
         }
         return new ImageIndex { MediaType = type, Entries = entries.DrainToImmutable() };
@@ -86,15 +96,17 @@ internal static class ManifestReader
     // Not by the annotation vnd.docker.reference.type: runtimes do not look at it, so it would hide an image from us alone.
     private static bool IsAttestation(IndexEntry entry) => entry.Platform is { Os: "unknown", Architecture: "unknown" };
 
-    private static Platform? PlatformOf(ManifestDocument.Descriptor descriptor) =>
-        descriptor.Platform is { Os: { Length: > 0 } os, Architecture: { Length: > 0 } architecture } platform
-            ? new Platform { Os = os, Architecture = architecture, Variant = platform.Variant is { Length: > 0 } variant ? variant : null }
+    private static Platform? PlatformOf(ManifestDocument.Descriptor? descriptor) =>
+        descriptor?.Platform is { Os: { Length: > 0 } os, Architecture: { Length: > 0 } architecture } platform
+            ? new Platform { Os = os, Architecture = architecture, Variant = platform.Variant is "" ? null : platform.Variant }
             : null;
 
     private static Digest DigestOf(ManifestDocument.Descriptor? descriptor, string what, int i) =>
         Digest.TryParse(descriptor?.Digest, out var digest)
             ? digest
-            : throw Invalid($"gives {what} {i + 1} the digest '{Quotable.Of(descriptor?.Digest ?? "", MaxQuoted)}'; expected sha256: or sha512: and hex digits");
+            : throw Invalid(
+                $"gives {what} {i + 1} the digest '{Quotable.Of(descriptor?.Digest ?? "", MaxQuoted)}'; expected sha256: "
+                + "or sha512: and hex digits");
 
     private static long SizeOf(ManifestDocument.Descriptor? descriptor, string what, int i) =>
         descriptor?.Size is { } size and >= 0 ? size : throw Invalid($"gives {what} {i + 1} no size");

@@ -20,7 +20,8 @@ internal static class PlatformNames
     public static int Rank(string? variant) =>
         int.TryParse(variant?.TrimStart('v'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    private static (string Architecture, string? Variant) Normalize(string architecture, string? variant) => (architecture, variant) switch
+    private static (string Architecture, string? Variant) Normalize(string architecture, string? variant) =>
+        (architecture, variant) switch
     {
         ("amd64" or "x86_64" or "x86-64", null or "v1") => ("amd64", null),
         ("amd64" or "x86_64" or "x86-64", _) => ("amd64", variant),

@@ -18,11 +18,13 @@ internal static class PlatformSelection
     /// since which one it takes is its own affair.
     /// </summary>
     /// <param name="index">What there is.</param>
-    /// <param name="platforms">The cluster's; one that the index has nothing for is passed over, as no node of it runs the image.</param>
+    /// <param name="platforms">
+    /// The cluster's; one that the index has nothing for is passed over, as no node of it runs the image.
+    /// </param>
     /// <returns>At least one; no digest twice.</returns>
     /// <exception cref="ScanException">
-    /// <see cref="FailureKind.PlatformMissing"/> where there is nothing for any; <see cref="FailureKind.ManifestInvalid"/> where there
-    /// is too much for one.
+    /// <see cref="FailureKind.PlatformMissing"/> where there is nothing for any;
+    /// <see cref="FailureKind.ManifestInvalid"/> where there is too much for one.
     /// </exception>
     public static ImmutableArray<PlatformManifest> Select(ImageIndex index, IReadOnlyList<Platform> platforms)
     {
@@ -33,9 +35,10 @@ internal static class PlatformSelection
             if (digests.Length > ManifestLimits.MaxManifestsPerPlatform)
                 throw new ScanException(
                     FailureKind.ManifestInvalid,
-                    $"The index has {digests.Length} different manifests for {platform}; Scanner takes up to {ManifestLimits.MaxManifestsPerPlatform}.");
-            foreach (var digest in digests)
-                if (selected.All(other => other.Digest != digest)) selected.Add(new PlatformManifest { Platform = platform, Digest = digest });
+                    $"The index has {digests.Length} different manifests for {platform}; Scanner takes up to "
+                    + $"{ManifestLimits.MaxManifestsPerPlatform}.");
+            foreach (var digest in digests.Where(digest => selected.All(other => other.Digest != digest)))
+                selected.Add(new PlatformManifest { Platform = platform, Digest = digest });
         }
         return selected.Count > 0 ? selected.DrainToImmutable() : throw Missing(index, platforms);
     }
@@ -62,10 +65,12 @@ internal static class PlatformSelection
     private static ScanException Missing(ImageIndex index, IReadOnlyList<Platform> platforms)
     {
         var offered = index.Entries.Select(entry => Quotable.Of(entry.Platform!.ToString(), MaxQuoted)).Distinct().ToArray();
-        var list = offered.Length == 0 ? "nothing that runs" : string.Join(", ", offered.Take(MaxListed)) + (offered.Length > MaxListed ? ", …" : "");
+        var list = offered.Length == 0
+            ? "nothing that runs"
+            : string.Join(", ", offered.Take(MaxListed)) + (offered.Length > MaxListed ? ", …" : "");
         return new ScanException(
             FailureKind.PlatformMissing,
-            $"The index offers {list}, but nothing for the cluster's {string.Join(" or ", platforms)}. Build and push the image for "
-            + "that platform, or set Registry:Platforms to what the nodes really are.");
+            $"The index offers {list}, but nothing for the cluster's {string.Join(" or ", platforms)}. Build and push the "
+            + "image for that platform, or set Registry:Platforms to what the nodes really are.");
     }
 }

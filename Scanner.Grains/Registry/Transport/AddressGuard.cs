@@ -82,5 +82,6 @@ internal sealed class AddressGuard(
         + "or under Registry:Insecure if it speaks plain HTTP.");
 
     private static HostAndPort[] Parse(IReadOnlyList<string> entries) =>
-        [.. entries.Select(entry => HostAndPort.TryParse(entry, out var host) ? host : default).Where(host => host.Host is not null)];
+        [.. entries.Select(entry => HostAndPort.TryParse(entry, out var host) ? host : default)
+            .Where(host => host.Host is not null)];
 }

@@ -13,13 +13,17 @@ namespace Scanner.Grains.Registry.Transport;
 /// </summary>
 internal sealed partial class AttemptPipeline
 {
-    /// <summary>Tries after the first. A registry that fails three times within a second is left to the scan's own next attempt.</summary>
+    /// <summary>
+    /// Tries after the first. A registry that fails three times within a second is left to the scan's own next attempt.
+    /// </summary>
     public const int MaxRetries = 2;
 
     /// <summary>Before the first retry; doubled for the next, and jittered.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Half of at least <see cref="CircuitThroughput"/> attempts within this time must fail to open the circuit.</summary>
+    /// <summary>
+    /// Half of at least <see cref="CircuitThroughput"/> attempts within this time must fail to open the circuit.
+    /// </summary>
     public static readonly TimeSpan CircuitWindow = TimeSpan.FromSeconds(30);
 
     /// <summary>More than the attempts of two operations, so that one image cannot cut a registry off alone.</summary>

@@ -48,7 +48,9 @@ internal static class ErrorBody
     private static string Join(JsonElement parent, string first, string second)
     {
         var texts = new[] { first, second }
-            .Select(name => parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "")
+            .Select(name => parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()!
+                : "")
             .Where(text => text.Length > 0);
         return string.Join(": ", texts);
     }

@@ -14,8 +14,9 @@ internal static class Quotable
         {
             var shown = Rune.IsWhiteSpace(rune) ? new Rune(' ') : rune;
             // Format covers the marks that turn the direction of text around.
-            if (Rune.GetUnicodeCategory(shown) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned
-                or UnicodeCategory.PrivateUse || shown == Rune.ReplacementChar)
+            var category = Rune.GetUnicodeCategory(shown);
+            if (category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned || shown == Rune.ReplacementChar)
                 continue;
             if (result.Length + shown.Utf16SequenceLength > most) return result.ToString().TrimEnd() + "…";
             result.Append(shown.ToString());

@@ -15,8 +15,10 @@ internal static class Redirects
         if (target.UserInfo.Length > 0)
             throw RegistryErrors.Fault(call, $"it redirected to {target.Authority} with a user name in the address");
         if (request.Address.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp)
-            throw RegistryErrors.Fault(call, $"it redirected from https to plain http at {target.Authority}, which Scanner does not follow");
-        return request with { Address = target, Authorization = SameServer(request.Address, target) ? request.Authorization : null };
+            throw RegistryErrors.Fault(
+                call, $"it redirected from https to plain http at {target.Authority}, which Scanner does not follow");
+        var authorization = SameServer(request.Address, target) ? request.Authorization : null;
+        return request with { Address = target, Authorization = authorization };
     }
 
     private static bool SameServer(Uri left, Uri right) => Uri.Compare(

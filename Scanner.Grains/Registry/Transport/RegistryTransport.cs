@@ -43,14 +43,16 @@ internal sealed class RegistryTransport
             var answer = await pipeline.ExecuteAsync(request, call, AttemptAsync, cancellationToken);
             if (!answer.IsRedirect) return answer;
             if (redirects == MaxRedirects)
-                throw RegistryErrors.Fault(call, $"it redirected more than {MaxRedirects} times, last to {answer.Address.Authority}");
+                throw RegistryErrors.Fault(
+                    call, $"it redirected more than {MaxRedirects} times, last to {answer.Address.Authority}");
             request = Redirects.Follow(request, answer.Location!, call);
         }
     }
 
     /// <summary>The token issuer's answer, whatever its status; a redirect is an answer too.</summary>
     /// <exception cref="ScanException">There was none.</exception>
-    public Task<RegistryAnswer> SendToIssuerAsync(RegistryRequest request, RegistryCall call, CancellationToken cancellationToken) =>
+    public Task<RegistryAnswer> SendToIssuerAsync(
+        RegistryRequest request, RegistryCall call, CancellationToken cancellationToken) =>
         _issuer.ExecuteAsync(request, call, AttemptAsync, cancellationToken);
 
     private async Task<RegistryAnswer> AttemptAsync(RegistryRequest request, CancellationToken cancellationToken)

@@ -41,7 +41,8 @@ public sealed class DebianRegistryTests
         {
             var digest = await client.ResolveTagAsync(repository, "v1", PullContext.None, cancellationToken);
             Assert.Equal(await registry.InspectDigestAsync(repository, "v1", cancellationToken), digest.ToString());
-            Assert.Equal(manifest, (await client.GetManifestAsync(repository, digest, PullContext.None, cancellationToken)).Content);
+            Assert.Equal(
+                manifest, (await client.GetManifestAsync(repository, digest, PullContext.None, cancellationToken)).Content);
 
             var blobs = await client.GrantBlobAccessAsync(repository, PullContext.None, cancellationToken);
             Assert.Equal(access == "anonymous", blobs.Authorization is null);

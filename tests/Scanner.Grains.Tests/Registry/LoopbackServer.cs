@@ -22,7 +22,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public IReadOnlyList<Seen> Requests => [.. _requests];
 
     /// <summary><c>127.0.0.1:port</c>.</summary>
-    public string Host => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Authority;
+    public string Host =>
+        new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Authority;
 
     public static Task<LoopbackServer> StartAsync(Action<HttpContext> answer, IPAddress? address = null) =>
         StartAsync(context =>
@@ -43,7 +44,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
             server._requests.Enqueue(new Seen(
                 context.Request.Method,
                 context.Request.Path + context.Request.QueryString,
-                context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+                context.Request.Headers.ToDictionary(
+                    header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
                 form?.ToDictionary(field => field.Key, field => field.Value.ToString()) ?? []));
             await answer(context);
         });
@@ -57,7 +59,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    internal sealed record Seen(string Method, string Path, IReadOnlyDictionary<string, string> Headers, IReadOnlyDictionary<string, string> Form)
+    internal sealed record Seen(
+        string Method, string Path, IReadOnlyDictionary<string, string> Headers, IReadOnlyDictionary<string, string> Form)
     {
         public string? Authorization => Headers.GetValueOrDefault("Authorization");
     }

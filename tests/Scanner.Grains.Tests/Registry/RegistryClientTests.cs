@@ -52,7 +52,8 @@ public sealed class RegistryClientTests : IAsyncLifetime
         await GetAsync("lab/web", SampleImages.Clean.Digest);
         Assert.All(_registry.Counters.Requests, request => Assert.Equal(
             "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, "
-            + "application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json", request.Accept));
+            + "application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json",
+            request.Accept));
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public sealed class RegistryClientTests : IAsyncLifetime
         await using var server = await LoopbackServer.StartAsync(context => context.Response.StatusCode = 404);
         using var services = new RegistryServices($"Registry:Insecure:0={server.Host}");
         await Assert.ThrowsAsync<ScanException>(
-            () => services.Client(server.Host).ResolveTagAsync("lab/web", "v1", PullContext.None, TestContext.Current.CancellationToken));
+            () => services.Client(server.Host).ResolveTagAsync(
+                "lab/web", "v1", PullContext.None, TestContext.Current.CancellationToken));
         Assert.Matches(@"\AScanner/\d+\.\d+\.\d+\z", server.Requests[0].Headers["User-Agent"]);
         Assert.DoesNotContain("traceparent", server.Requests[0].Headers.Keys);
     }
@@ -100,8 +102,9 @@ public sealed class RegistryClientTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<ScanException>(() => ResolveAsync("lab/web", "nope"));
         Assert.Equal(FailureKind.NotFound, failure.Kind);
         Assert.Equal(
-            $"lab/web:nope at {_registry.Host} was not found (404 MANIFEST_UNKNOWN: manifest unknown). Check the spelling and that it was pushed. "
-            + "No credentials were sent; some registries hide private repositories this way.", failure.Message);
+            $"lab/web:nope at {_registry.Host} was not found (404 MANIFEST_UNKNOWN: manifest unknown). Check the spelling and "
+            + "that it was pushed. No credentials were sent; some registries hide private repositories this way.",
+            failure.Message);
     }
 
     [Fact]
@@ -138,7 +141,8 @@ public sealed class RegistryClientTests : IAsyncLifetime
         var failure = await FailAsync();
         Assert.Equal(FailureKind.RegistryUnavailable, failure.Kind);
         Assert.Contains("web page", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(FailureKind.RegistryUnavailable, (await Assert.ThrowsAsync<ScanException>(() => ResolveAsync("lab/web", "v1"))).Kind);
+        Assert.Equal(
+            FailureKind.RegistryUnavailable, (await Assert.ThrowsAsync<ScanException>(() => ResolveAsync("lab/web", "v1"))).Kind);
     }
 
     [Theory]
@@ -150,9 +154,11 @@ public sealed class RegistryClientTests : IAsyncLifetime
         var failure = await FailAsync();
         Assert.Equal(FailureKind.ManifestInvalid, failure.Kind);
         Assert.Contains(
-            "Docker image manifest schema 1, which no current runtime runs and Clair cannot be asked about; push it again with a current docker or skopeo",
+            "Docker image manifest schema 1, which no current runtime runs and Clair cannot be asked about; push it again with "
+            + "a current docker or skopeo",
             failure.Message, StringComparison.Ordinal);
-        Assert.Equal(FailureKind.ManifestInvalid, (await Assert.ThrowsAsync<ScanException>(() => ResolveAsync("lab/web", "v1"))).Kind);
+        Assert.Equal(
+            FailureKind.ManifestInvalid, (await Assert.ThrowsAsync<ScanException>(() => ResolveAsync("lab/web", "v1"))).Kind);
     }
 
     [Theory]
@@ -164,7 +170,8 @@ public sealed class RegistryClientTests : IAsyncLifetime
     public async Task Requests_ToAnAddressNobodyListed_AreRefused(string host)
     {
         var failure = await Assert.ThrowsAsync<ScanException>(
-            () => _services.Client(host).ResolveTagAsync("lab/web", "v1", PullContext.None, TestContext.Current.CancellationToken));
+            () => _services.Client(host).ResolveTagAsync(
+                "lab/web", "v1", PullContext.None, TestContext.Current.CancellationToken));
         Assert.Equal(FailureKind.AddressRefused, failure.Kind);
     }
 
@@ -191,5 +198,6 @@ public sealed class RegistryClientTests : IAsyncLifetime
     private async Task<string> ResolveAsync(string repository, string tag) =>
         (await _client.ResolveTagAsync(repository, tag, PullContext.None, TestContext.Current.CancellationToken)).ToString();
 
-    private Task<ScanException> FailAsync() => Assert.ThrowsAsync<ScanException>(() => GetAsync("lab/web", SampleImages.Clean.Digest));
+    private Task<ScanException> FailAsync() =>
+        Assert.ThrowsAsync<ScanException>(() => GetAsync("lab/web", SampleImages.Clean.Digest));
 }

@@ -4,7 +4,10 @@ namespace Scanner.Grains.Tests.Registry;
 
 public sealed class RegistryEndpointTests
 {
-    private static readonly RegistryOptions Options = new() { Insecure = ["plain.example:5000", "[::1]:5000", "web.example", "127.0.0.1:80"] };
+    private static readonly RegistryOptions Options = new()
+    {
+        Insecure = ["plain.example:5000", "[::1]:5000", "web.example", "127.0.0.1:80"],
+    };
 
     [Theory]
     [InlineData("docker.io", "https://registry-1.docker.io/")]

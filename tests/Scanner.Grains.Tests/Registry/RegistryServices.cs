@@ -32,7 +32,8 @@ internal sealed class RegistryServices : IDisposable
 
     public static IConfiguration Configuration(IEnumerable<string> settings) => new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(
-            setting[..setting.IndexOf('=', StringComparison.Ordinal)], setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..])))
+            setting[..setting.IndexOf('=', StringComparison.Ordinal)],
+            setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..])))
         .Build();
 
     /// <summary>A client of a registry on plain HTTP, which has to be among the settings.</summary>

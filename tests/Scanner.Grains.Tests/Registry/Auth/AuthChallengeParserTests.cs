@@ -10,7 +10,8 @@ public sealed class AuthChallengeParserTests
         "Bearer(realm=https://auth.example/token,scope=repository:a/b:pull,service=registry.example)")]
     [InlineData("bearer realm=plain-token , service = \"s\"", "bearer(realm=plain-token,service=s)")]
     [InlineData("Bearer realm=\"a, b \\\"c\\\" \\\\\",service=\"x\"", "Bearer(realm=a, b \"c\" \\,service=x)")]
-    [InlineData("Basic realm=\"r\", Bearer realm=\"https://a/t\",service=\"s\"", "Basic(realm=r) Bearer(realm=https://a/t,service=s)")]
+    [InlineData(
+        "Basic realm=\"r\", Bearer realm=\"https://a/t\",service=\"s\"", "Basic(realm=r) Bearer(realm=https://a/t,service=s)")]
     [InlineData("Negotiate, Basic realm=\"r\"", "Negotiate() Basic(realm=r)")]
     [InlineData("Negotiate abc+/==, Bearer realm=\"r\"", "Negotiate() Bearer(realm=r)")]
     [InlineData("Negotiate abc== , Basic realm=r", "Negotiate() Basic(realm=r)")]
@@ -25,7 +26,8 @@ public sealed class AuthChallengeParserTests
     [InlineData("\"quoted\" first", "")]
     [InlineData("", "")]
     [InlineData("(@)", "")]
-    public void Parse_Header_GivesItsChallenges(string header, string expected) => Assert.Equal(expected, Show(AuthChallengeParser.Parse([header])));
+    public void Parse_Header_GivesItsChallenges(string header, string expected) =>
+        Assert.Equal(expected, Show(AuthChallengeParser.Parse([header])));
 
     [Fact]
     public void Parse_SeveralHeaders_JoinsThemInOrder() =>
@@ -36,5 +38,8 @@ public sealed class AuthChallengeParserTests
         Assert.Single(AuthChallengeParser.Parse(["Bearer realm=\"" + new string('\\', 30_001)]));
 
     private static string Show(IEnumerable<AuthChallenge> challenges) => string.Join(' ', challenges.Select(challenge =>
-        $"{challenge.Scheme}({string.Join(',', challenge.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"))})"));
+        $"{challenge.Scheme}({Show(challenge.Parameters)})"));
+
+    private static string Show(IReadOnlyDictionary<string, string> parameters) =>
+        string.Join(',', parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
 }

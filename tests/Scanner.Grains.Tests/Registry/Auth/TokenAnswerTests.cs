@@ -51,10 +51,12 @@ public sealed class TokenAnswerTests
 
     [Fact]
     public void ToString_Token_DoesNotShowIt() =>
-        Assert.DoesNotContain("secret", TokenAnswer.Read(Answer("""{"token":"secret"}"""), Asked, Call).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret", TokenAnswer.Read(Answer("""{"token":"secret"}"""), Asked, Call).ToString(), StringComparison.Ordinal);
 
     private static RegistryCall Call { get; } = new(
-        "team/web:v1", RegistryEndpoint.Of("registry.example", new RegistryOptions()), "team/web", PullContext.None, DateTimeOffset.MaxValue);
+        "team/web:v1", RegistryEndpoint.Of("registry.example", new RegistryOptions()), "team/web", PullContext.None,
+        DateTimeOffset.MaxValue);
 
     private static RegistryAnswer Answer(string body) => new()
     {

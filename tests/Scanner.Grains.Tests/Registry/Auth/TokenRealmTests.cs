@@ -23,7 +23,8 @@ public sealed class TokenRealmTests
     [InlineData("registry.team.example", "https://issuer.other:8443/token")]
     [InlineData("plain.example:5000", "http://plain.example:5000/token")]
     [InlineData("192.0.2.7:5000", "https://192.0.2.7/token")]
-    public void Of_IssuerOfTheRegistry_MaySeeCredentials(string host, string realm) => Assert.True(Of(host, realm).MaySeeCredentials);
+    public void Of_IssuerOfTheRegistry_MaySeeCredentials(string host, string realm) =>
+        Assert.True(Of(host, realm).MaySeeCredentials);
 
     [Theory]
     [InlineData("docker.io", "https://auth.docker.io.evil.example/token")]
@@ -35,7 +36,8 @@ public sealed class TokenRealmTests
     [InlineData("192.0.2.7:5000", "https://x.0.2.7/token")]
     [InlineData("localhost:5000", "https://a.localhost/token")]
     [InlineData("registry.team.example", "http://tokens.example:5001/token")]
-    public void Of_Stranger_IsAskedForAnonymousTokensOnly(string host, string realm) => Assert.False(Of(host, realm).MaySeeCredentials);
+    public void Of_Stranger_IsAskedForAnonymousTokensOnly(string host, string realm) =>
+        Assert.False(Of(host, realm).MaySeeCredentials);
 
     [Theory]
     [InlineData("http://registry.example/token", "plain http")]
@@ -52,7 +54,8 @@ public sealed class TokenRealmTests
 
     private static TokenRealm Of(string host, string realm)
     {
-        var call = new RegistryCall("team/web:v1", RegistryEndpoint.Of(host, Options), "team/web", PullContext.None, DateTimeOffset.MaxValue);
+        var call = new RegistryCall(
+            "team/web:v1", RegistryEndpoint.Of(host, Options), "team/web", PullContext.None, DateTimeOffset.MaxValue);
         return TokenRealm.Of(new AuthChallenge("Bearer", new Dictionary<string, string> { ["realm"] = realm }), call, Options);
     }
 }

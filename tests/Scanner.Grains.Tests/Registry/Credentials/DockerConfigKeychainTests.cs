@@ -38,7 +38,8 @@ public sealed class DockerConfigKeychainTests : IDisposable
             Directory.CreateDirectory(_folder.File(version));
             await WriteAsync(System.IO.Path.Combine(_folder.File(version), "config.json"), version);
         }
-        File.SetLastWriteTimeUtc(System.IO.Path.Combine(_folder.File("..two"), "config.json"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        File.SetLastWriteTimeUtc(
+            System.IO.Path.Combine(_folder.File("..two"), "config.json"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Directory.CreateSymbolicLink(_folder.File("..data"), "..one");
         File.CreateSymbolicLink(Path, System.IO.Path.Combine("..data", "config.json"));
         var keychain = Keychain(Path);
@@ -58,15 +59,18 @@ public sealed class DockerConfigKeychainTests : IDisposable
         if (content is not null) await File.WriteAllTextAsync(Path, content, TestContext.Current.CancellationToken);
         var failure = await Assert.ThrowsAsync<ScanException>(() => ResolveAsync(Keychain(Path)));
         Assert.Equal(FailureKind.Unauthorized, failure.Kind);
-        Assert.StartsWith($"Scanner's operator must repair the credentials file (Registry:CredentialsFile, '{Path}')", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Scanner's operator must repair the credentials file (Registry:CredentialsFile, '{Path}')",
+            failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Sequence_PullSecretsAndFile_AreTriedInThatOrderOnce()
     {
         await WriteAsync(Path, "file");
-        var pullSecrets = new FixedKeychain(FixedKeychain.Credential("secret", "x"), FixedKeychain.Credential("file", "password"));
-        var found = await ResolveAsync(new KeychainSequence([pullSecrets], Keychain(Path), NullLogger<KeychainSequence>.Instance));
+        var pullSecrets = new FixedKeychain(
+            FixedKeychain.Credential("secret", "x"), FixedKeychain.Credential("file", "password"));
+        var found = await ResolveAsync(
+            new KeychainSequence([pullSecrets], Keychain(Path), NullLogger<KeychainSequence>.Instance));
         Assert.Equal(["secret", "file"], found.Select(credential => credential.UserName));
     }
 
@@ -75,7 +79,8 @@ public sealed class DockerConfigKeychainTests : IDisposable
     {
         await File.WriteAllTextAsync(Path, "not json", TestContext.Current.CancellationToken);
         var pullSecrets = new FixedKeychain(FixedKeychain.Credential("secret", "x"));
-        var found = await ResolveAsync(new KeychainSequence([pullSecrets], Keychain(Path), NullLogger<KeychainSequence>.Instance));
+        var found = await ResolveAsync(
+            new KeychainSequence([pullSecrets], Keychain(Path), NullLogger<KeychainSequence>.Instance));
         Assert.Equal("secret", Assert.Single(found).UserName);
     }
 
@@ -94,5 +99,6 @@ public sealed class DockerConfigKeychainTests : IDisposable
         new(Options.Create(new RegistryOptions { CredentialsFile = file }), NullLogger<DockerConfigKeychain>.Instance);
 
     private static Task WriteAsync(string path, string user) => File.WriteAllTextAsync(
-        path, $$"""{"auths":{"registry.example":{"username":"{{user}}","password":"password"} } }""", TestContext.Current.CancellationToken);
+        path, $$"""{"auths":{"registry.example":{"username":"{{user}}","password":"password"} } }""",
+        TestContext.Current.CancellationToken);
 }

@@ -80,9 +80,11 @@ public sealed class DockerConfigTests
     }
 
     [Fact]
-    public void ParseLegacy_FlatForm_ReadsIt() =>
-        Assert.Equal("u:p", Show(DockerConfig.ParseLegacy("""{"registry.example":{"username":"u","password":"p"}}"""u8.ToArray(), "s")
-            .Find("registry.example", "x")));
+    public void ParseLegacy_FlatForm_ReadsIt()
+    {
+        var config = DockerConfig.ParseLegacy("""{"registry.example":{"username":"u","password":"p"}}"""u8.ToArray(), "s");
+        Assert.Equal("u:p", Show(config.Find("registry.example", "x")));
+    }
 
     [Theory]
     [InlineData("", "it is not JSON (line 1)")]
@@ -90,8 +92,12 @@ public sealed class DockerConfigTests
     [InlineData("[]", "it is not a JSON object")]
     [InlineData("""{"auths":[]}""", "'auths' is not a JSON object")]
     [InlineData("""{"auths":{"a.example":"hunter2"}}""", "the entry 'a.example' is not a JSON object")]
-    [InlineData("""{"auths":{"a.example":{"auth":"hunter2!"}}}""", "'auth' of the entry 'a.example' is not base64 of user:password")]
-    [InlineData("""{"auths":{"a.example":{"auth":"aHVudGVyMg=="}}}""", "'auth' of the entry 'a.example' is not base64 of user:password")]
+    [InlineData(
+        """{"auths":{"a.example":{"auth":"hunter2!"}}}""",
+        "'auth' of the entry 'a.example' is not base64 of user:password")]
+    [InlineData(
+        """{"auths":{"a.example":{"auth":"aHVudGVyMg=="}}}""",
+        "'auth' of the entry 'a.example' is not base64 of user:password")]
     public void Parse_BrokenFile_SaysWhereWithoutTheSecret(string json, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => Parse(json)).Message);
 

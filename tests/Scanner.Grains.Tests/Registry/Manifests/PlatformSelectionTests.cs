@@ -36,27 +36,35 @@ public sealed class PlatformSelectionTests
     public void Select_Index_PicksWhatTheNodesMayRun(string entries, string platforms, string picked)
     {
         var selected = PlatformSelection.Select(Index(entries.Split(' ')), Platforms(platforms));
-        Assert.Equal(picked.Split(' ').Select(number => Digest(int.Parse(number, CultureInfo.InvariantCulture))), selected.Select(manifest => manifest.Digest));
+        var expected = picked.Split(' ').Select(number => Digest(int.Parse(number, CultureInfo.InvariantCulture)));
+        Assert.Equal(expected, selected.Select(manifest => manifest.Digest));
     }
 
     [Fact]
-    public void Select_Findings_NameTheClustersPlatform() =>
-        Assert.Equal("linux/arm64", Assert.Single(PlatformSelection.Select(Index(["linux/aarch64"]), Platforms("linux/arm64"))).Platform.ToString());
+    public void Select_Findings_NameTheClustersPlatform()
+    {
+        var selected = Assert.Single(PlatformSelection.Select(Index(["linux/aarch64"]), Platforms("linux/arm64")));
+        Assert.Equal("linux/arm64", selected.Platform.ToString());
+    }
 
     [Fact]
     public void Select_NothingForAnyPlatform_ListsWhatThereIs()
     {
         var failure = Assert.Throws<ScanException>(
-            () => PlatformSelection.Select(Index(["linux/s390x", "windows/amd64", "windows/amd64"]), Platforms("linux/amd64 linux/arm64")));
+            () => PlatformSelection.Select(
+                Index(["linux/s390x", "windows/amd64", "windows/amd64"]), Platforms("linux/amd64 linux/arm64")));
         Assert.Equal(FailureKind.PlatformMissing, failure.Kind);
         Assert.Equal(
-            "The index offers linux/s390x, windows/amd64, but nothing for the cluster's linux/amd64 or linux/arm64. Build and push the image for "
-            + "that platform, or set Registry:Platforms to what the nodes really are.", failure.Message);
+            "The index offers linux/s390x, windows/amd64, but nothing for the cluster's linux/amd64 or linux/arm64. Build and "
+            + "push the image for that platform, or set Registry:Platforms to what the nodes really are.", failure.Message);
     }
 
     [Fact]
-    public void Select_EmptyIndex_IsMissingThePlatform() => Assert.Equal(
-        FailureKind.PlatformMissing, Assert.Throws<ScanException>(() => PlatformSelection.Select(Index([]), Platforms("linux/amd64"))).Kind);
+    public void Select_EmptyIndex_IsMissingThePlatform()
+    {
+        var failure = Assert.Throws<ScanException>(() => PlatformSelection.Select(Index([]), Platforms("linux/amd64")));
+        Assert.Equal(FailureKind.PlatformMissing, failure.Kind);
+    }
 
     [Fact]
     public void Select_HundredsOfPlatformsOffered_ListsAFew()
@@ -82,7 +90,9 @@ public sealed class PlatformSelectionTests
     };
 
     private static Platform[] Platforms(string text) =>
-        [.. text.Split(' ').Select(part => Platform.TryParse(part, out var platform) ? platform : throw new FormatException(part))];
+        [.. text.Split(' ').Select(
+            part => Platform.TryParse(part, out var platform) ? platform : throw new FormatException(part))];
 
-    private static Digest Digest(int number) => Scanner.Images.Digest.Parse("sha256:" + number.ToString("x64", CultureInfo.InvariantCulture));
+    private static Digest Digest(int number) =>
+        Scanner.Images.Digest.Parse("sha256:" + number.ToString("x64", CultureInfo.InvariantCulture));
 }

@@ -43,7 +43,8 @@ public sealed class AddressGuardTests
     [Fact]
     public async Task Allowed_NameWithGoodAndBadAddresses_GivesTheGoodOnly()
     {
-        var allowed = await AllowedAsync(new RegistryOptions(), "mixed.example", "127.0.0.1", "10.0.0.1", "169.254.169.254", "::1");
+        var allowed = await AllowedAsync(
+            new RegistryOptions(), "mixed.example", "127.0.0.1", "10.0.0.1", "169.254.169.254", "::1");
         Assert.Equal(["10.0.0.1"], allowed.Select(address => address.ToString()));
     }
 

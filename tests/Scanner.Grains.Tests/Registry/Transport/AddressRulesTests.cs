@@ -56,5 +56,6 @@ public sealed class AddressRulesTests
     [InlineData("64:ff9b::8.8.8.8")]
     [InlineData("2002:808:808::1")]
     [InlineData("2600:1f18::1")]
-    public void WhyRefused_RegistryAddress_IsAllowed(string address) => Assert.Null(AddressRules.WhyRefused(IPAddress.Parse(address)));
+    public void WhyRefused_RegistryAddress_IsAllowed(string address) =>
+        Assert.Null(AddressRules.WhyRefused(IPAddress.Parse(address)));
 }

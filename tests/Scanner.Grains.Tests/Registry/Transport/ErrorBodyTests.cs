@@ -7,7 +7,8 @@ namespace Scanner.Grains.Tests.Registry.Transport;
 public sealed class ErrorBodyTests
 {
     [Theory]
-    [InlineData("""{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"Tag":"x"}}]}""", "MANIFEST_UNKNOWN: manifest unknown")]
+    [InlineData("""{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"Tag":"x"}}]}""",
+        "MANIFEST_UNKNOWN: manifest unknown")]
     [InlineData("""{"errors":[{"code":"A","message":"a"},{"code":"B"},7,{"message":"c"},{"code":"D"}]}""", "A: a; B; c")]
     [InlineData("""{"errors":[]}""", "")]
     [InlineData("""{"errors":{}}""", "")]
@@ -17,7 +18,8 @@ public sealed class ErrorBodyTests
     [InlineData("""["x"]""", "")]
     [InlineData("nonsense", "")]
     [InlineData("", "")]
-    [InlineData("""{"errors":[{"code":"X","message":"line\none\u001b[31m red\u202Egnp.exe\u0000"}]}""", "X: line one[31m redgnp.exe")]
+    [InlineData("""{"errors":[{"code":"X","message":"line\none\u001b[31m red\u202Egnp.exe\u0000"}]}""",
+        "X: line one[31m redgnp.exe")]
     public void Describe_Body_SaysWhatItSays(string body, string text) => Assert.Equal(text, Describe(body, "application/json"));
 
     [Fact]

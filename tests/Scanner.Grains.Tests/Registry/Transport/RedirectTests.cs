@@ -17,7 +17,8 @@ public sealed class RedirectTests
     [Fact]
     public async Task Get_RedirectToAnotherServer_IsFollowedWithoutAuthorization()
     {
-        await using var mirror = await LoopbackServer.StartAsync(context => context.Response.Body.WriteAsync(SampleImages.Clean.Manifest).AsTask());
+        await using var mirror = await LoopbackServer.StartAsync(
+            context => context.Response.Body.WriteAsync(SampleImages.Clean.Manifest).AsTask());
         var access = new BasicAccess { Users = [new RegistryUser("lab", "secret")] };
         await using var registry = await StartAsync(new RegistryStandInOptions { Access = access });
         registry.Faults.Add(RegistryFault.Redirect($"http://{mirror.Host}/elsewhere"));
@@ -50,7 +51,8 @@ public sealed class RedirectTests
         using var services = new RegistryServices(
             null, new FixedKeychain(FixedKeychain.Credential("lab", "secret")), $"Registry:Insecure:0={server.Host}");
         await GetAsync(services, server.Host);
-        Assert.Equal(["/v2/lab/web/manifests/" + Wanted, "/v2/lab/web/manifests/" + Wanted, "/moved"], server.Requests.Select(request => request.Path));
+        var manifest = "/v2/lab/web/manifests/" + Wanted;
+        Assert.Equal([manifest, manifest, "/moved"], server.Requests.Select(request => request.Path));
         Assert.NotNull(server.Requests[2].Authorization);
     }
 
@@ -95,7 +97,8 @@ public sealed class RedirectTests
     public void Follow_FromHttpsToHttp_IsRefused()
     {
         var call = new RegistryCall(
-            "lab/web:v1", RegistryEndpoint.Of("registry.example", new RegistryOptions()), "lab/web", PullContext.None, DateTimeOffset.MaxValue);
+            "lab/web:v1", RegistryEndpoint.Of("registry.example", new RegistryOptions()), "lab/web", PullContext.None,
+            DateTimeOffset.MaxValue);
         var request = new RegistryRequest(HttpMethod.Get, new Uri("https://registry.example/v2/")) { Authorization = "Basic x" };
         var failure = Assert.Throws<ScanException>(() => Redirects.Follow(request, new Uri("http://registry.example/v2/"), call));
         Assert.Contains("from https to plain http", failure.Message, StringComparison.Ordinal);

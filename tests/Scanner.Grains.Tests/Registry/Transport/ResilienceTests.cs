@@ -99,7 +99,8 @@ public sealed class ResilienceTests : IAsyncLifetime
     [Fact]
     public async Task Get_UntrustedCertificate_SaysWhatToDo()
     {
-        await using var tls = await RegistryStandIn.StartAsync(new RegistryStandInOptions { Tls = true }, TestContext.Current.CancellationToken);
+        await using var tls = await RegistryStandIn.StartAsync(
+            new RegistryStandInOptions { Tls = true }, TestContext.Current.CancellationToken);
         using var services = new RegistryServices($"Registry:Trusted:0={tls.Host}");
         var failure = await FailAsync(services.Client(tls.Host));
         Assert.Equal(FailureKind.RegistryUnavailable, failure.Kind);
@@ -185,12 +186,14 @@ public sealed class ResilienceTests : IAsyncLifetime
         Assert.Equal(2, _registry.Counters.MaxConcurrentRequests);
     }
 
-    private RegistryServices Services(params IEnumerable<string> settings) => new([$"Registry:Insecure:0={_registry.Host}", .. settings]);
+    private RegistryServices Services(params IEnumerable<string> settings) =>
+        new([$"Registry:Insecure:0={_registry.Host}", .. settings]);
 
     private static Task<RawManifest> GetAsync(RegistryClient client) =>
         client.GetManifestAsync("lab/web", Wanted, PullContext.None, TestContext.Current.CancellationToken);
 
-    private static Task<ScanException> FailAsync(RegistryClient client) => Assert.ThrowsAsync<ScanException>(() => GetAsync(client));
+    private static Task<ScanException> FailAsync(RegistryClient client) =>
+        Assert.ThrowsAsync<ScanException>(() => GetAsync(client));
 
     private async Task WhenAnsweredAsync(int count)
     {
@@ -205,7 +208,8 @@ public sealed class ResilienceTests : IAsyncLifetime
         {
             using var leave = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
             var get = client.GetManifestAsync("lab/web", Wanted, PullContext.None, leave.Token);
-            await Task.WhenAny(get, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken));
+            await Task.WhenAny(
+                get, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken));
             if (get.IsCompleted) return await Assert.ThrowsAsync<ScanException>(() => get);
             await leave.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => get);

@@ -80,7 +80,8 @@ public sealed class ThrottleTests : IAsyncLifetime
         while (!get.IsCompleted)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(get, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken));
+            await Task.WhenAny(
+                get, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken));
         }
         await get;
         Assert.Equal(2, _registry.Counters.ManifestGets);
@@ -96,7 +97,8 @@ public sealed class ThrottleTests : IAsyncLifetime
         Assert.Single(_registry.Counters.Requests);
     }
 
-    private Task<RawManifest> GetAsync() => _client.GetManifestAsync("lab/web", Wanted, PullContext.None, TestContext.Current.CancellationToken);
+    private Task<RawManifest> GetAsync() =>
+        _client.GetManifestAsync("lab/web", Wanted, PullContext.None, TestContext.Current.CancellationToken);
 
     private Task<ScanException> FailAsync() => Assert.ThrowsAsync<ScanException>(GetAsync);
 }
