@@ -12,9 +12,7 @@ internal static class ClusterTimes
     /// <summary>When a call is given up: the slice and what the way there and back may take on a busy node.</summary>
     public static readonly TimeSpan CallTimeout = Slice + TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// Kept back from the last slice, so that a grain's own words about where the scan stands arrive before the time is up.
-    /// </summary>
+    /// <summary>What an answer may take on its way from a grain; kept back from a review's time.</summary>
     public static readonly TimeSpan WayBack = TimeSpan.FromMilliseconds(100);
 
     /// <summary>

@@ -25,6 +25,8 @@ internal sealed partial class ImageInquiry(IClusterConnection cluster, TimeProvi
         ImageReference image, PullContext pullContext, VulnerabilityRules rules, TimeSpan patience, CancellationToken cancellationToken)
     {
         var begun = clock.GetTimestamp();
+        // A grain's own words about where the scan stands must arrive before the time is up.
+        if (patience > 2 * ClusterTimes.WayBack) patience -= ClusterTimes.WayBack;
         TimeSpan? unreachableSince = null;
         var verdict = Verdict.NotReadyYet(image.Digest, "the question was not asked in time");
         for (var spent = TimeSpan.Zero; spent < patience; spent = clock.GetElapsedTime(begun))
@@ -68,11 +70,11 @@ internal sealed partial class ImageInquiry(IClusterConnection cluster, TimeProvi
         IGrainFactory grains, ImageReference image, PullContext pullContext, VulnerabilityRules rules, TimeSpan left,
         CancellationToken cancellationToken)
     {
-        var slice = left - ClusterTimes.WayBack < ClusterTimes.Slice ? left - ClusterTimes.WayBack : ClusterTimes.Slice;
-        if (slice <= TimeSpan.Zero) slice = left;
+        var slice = left < ClusterTimes.Slice ? left : ClusterTimes.Slice;
         if (image.Digest is not { } digest)
         {
-            var tag = await grains.GetGrain<ITagGrain>(image.ToString()).Resolve(pullContext, slice).WaitAsync(left, cancellationToken);
+            var tag = await grains.GetGrain<ITagGrain>(image.ToString()).Resolve(pullContext, slice)
+                .WaitAsync(left + ClusterTimes.WayBack, cancellationToken);
             if (tag.Failure is { } failure) return Verdict.NotReadyBecause(null, failure);
             if (tag.Digest is not { } resolved) return Verdict.NotReadyYet(null, "asking the registry what the tag stands for");
             digest = resolved;
@@ -80,7 +82,7 @@ internal sealed partial class ImageInquiry(IClusterConnection cluster, TimeProvi
 
         return await grains.GetGrain<IImageGrain>(digest.ToString())
             .Judge(new ImageQuestion { Image = image.At(digest), PullContext = pullContext, Rules = rules, Patience = slice })
-            .WaitAsync(left, cancellationToken);
+            .WaitAsync(left + ClusterTimes.WayBack, cancellationToken);
     }
 
     private static Verdict Unreachable(Digest? digest) => Verdict.NotReadyBecause(digest, new ScanFailure

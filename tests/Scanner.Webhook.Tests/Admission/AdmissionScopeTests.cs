@@ -191,8 +191,12 @@ public sealed class AdmissionScopeTests
         var containers = string.Join(',', Enumerable.Repeat("""{"image":"x"}""", 2_000));
 
         AssertAllowed(
-            ReviewJson.Of(ReviewJson.PodOf($$"""{"containers":[{{containers}}]}""", Deleted)), "the object is being deleted");
+            ReviewJson.Of(ReviewJson.PodOf($$"""{"containers":[{{containers}}]}""", Deleted), "{}", "UPDATE"), "the object is being deleted");
     }
+
+    [Fact]
+    public void Of_NewObjectThatClaimsToBeDeleted_Asks() =>
+        AssertAsked(ReviewJson.Of(ReviewJson.PodOfImage("new", Deleted)), "spec.containers[0].image");
 
     private static void AssertAsked(string json, params string[] fieldPaths)
     {
