@@ -14,6 +14,8 @@ internal static class ConsoleLogging
         });
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Orleans", LogLevel.Warning);
+        logging.AddFilter("Grpc", LogLevel.Warning);
+        logging.AddFilter("Polly", LogLevel.Warning);
         logging.AddConfiguration(configuration.GetSection("Logging"));
     }
 }

@@ -85,17 +85,6 @@ public sealed class DecisionTests : IAsyncLifetime
         Assert.Equal(("admission.k8s.io/v1beta1", ReviewJson.Uid, true), (answer.ApiVersion, answer.Uid, answer.Allowed));
     }
 
-    [Theory]
-    [MemberData(nameof(Recording.All), MemberType = typeof(Recording))]
-    public async Task Review_Recording_IsAnsweredInItsVersionWithItsUid(string name)
-    {
-        var (apiVersion, uid) = Recording.ReadIdentity(name);
-
-        var answer = await _client.PostAsync("5s", System.Text.Encoding.UTF8.GetString(Recording.Read(name)));
-
-        Assert.Equal((apiVersion, uid), (answer.ApiVersion, answer.Uid));
-    }
-
     [Fact]
     public async Task Get_Health_IsOk()
     {
