@@ -43,9 +43,16 @@ public sealed record Verdict
     [Id(7)]
     public ScanFailure? Failure { get; init; }
 
-    /// <summary>What the scan is doing, where it is still going on: <c>waiting for Clair to analyse layer 2 of 5</c>.</summary>
+    /// <summary>What the scan is doing, where it is still going on: <c>Clair is analysing the layers, 2 of 5 done</c>.</summary>
     [Id(8)]
     public string? Progress { get; init; }
+
+    /// <summary>
+    /// The distinct outcomes of an index's platforms, where they differ: policy may be stricter about one that the joined
+    /// outcome hides. Empty where there is only <see cref="Outcome"/>.
+    /// </summary>
+    [Id(9)]
+    public ImmutableArray<VerdictOutcome> PlatformOutcomes { get; init; } = [];
 
     public static Verdict NotReadyBecause(Digest? digest, ScanFailure failure) =>
         new() { Outcome = VerdictOutcome.NotReady, Digest = digest, Failure = failure };
