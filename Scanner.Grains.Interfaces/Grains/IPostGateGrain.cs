@@ -18,17 +18,20 @@ public interface IPostGateGrain : IGrainWithStringKey
     /// </summary>
     /// <param name="id">Names this post attempt.</param>
     /// <param name="subject">What is posted: a layer's or manifest's digest.</param>
+    /// <param name="registry">Where Clair fetches it; one registry never takes all places, so one that hangs stops itself only.</param>
     /// <param name="patience">How long to wait for the answer.</param>
     [Alias("Enter"), AlwaysInterleave]
-    Task<bool> Enter(Guid id, string subject, TimeSpan patience);
+    Task<bool> Enter(Guid id, string subject, string registry, TimeSpan patience);
 
-    /// <summary>Keeps a held place. False when it has lapsed.</summary>
+    /// <summary>
+    /// Keeps a held place. A gate that began anew takes the holder in again; false when somebody else posts the subject by now.
+    /// </summary>
     [Alias("Renew"), AlwaysInterleave]
-    Task<bool> Renew(Guid id);
+    Task<bool> Renew(Guid id, string subject, string registry);
 
     /// <summary>Gives the place back. The subject stays barred for the hold, in which Clair may still be storing it.</summary>
     [Alias("Leave"), AlwaysInterleave]
-    Task Leave(Guid id, TimeSpan hold);
+    Task Leave(Guid id, string subject, TimeSpan hold);
 
     /// <summary>Who is in and who waits. Changes nothing.</summary>
     [Alias("GetState"), AlwaysInterleave]

@@ -18,4 +18,8 @@ public sealed record LayerSource
     /// <summary>A post before this moment does not count, because Clair has lost what it knew since; null accepts any.</summary>
     [Id(3)]
     public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Clair's detectors of now. A post under others does not count: Clair analyses the layer anew, as if it were new.</summary>
+    [Id(4)]
+    public required string Detectors { get; init; }
 }

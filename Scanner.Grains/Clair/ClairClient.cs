@@ -123,9 +123,19 @@ internal sealed class ClairClient : IScannerBackend, IDisposable
         ? severity
         : throw ClairFailures.AnswerInvalid($"Clair sent a severity that Scanner does not know: '{text}'");
 
-    private static BackendStatus ReadStatus(ClairStatus? status) => new(
-        status?.LastUpdateTime?.ToDateTimeOffset(),
-        string.Join(' ', (status?.Detectors ?? []).Select(detector => $"{detector.Name}:{detector.Version}").Order(StringComparer.Ordinal)));
+    private static BackendStatus ReadStatus(ClairStatus? status)
+    {
+        try
+        {
+            return new BackendStatus(
+                status?.LastUpdateTime?.ToDateTimeOffset(),
+                string.Join(' ', (status?.Detectors ?? []).Select(detector => $"{detector.Name}:{detector.Version}").Order(StringComparer.Ordinal)));
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            throw ClairFailures.AnswerInvalid($"Clair's last_update_time is no time: {status?.LastUpdateTime}");
+        }
+    }
 
     private async Task<T> CallAsync<T>(
         Func<CallOptions, AsyncUnaryCall<T>> call, string method, TimeSpan timeout, CancellationToken cancellationToken) =>

@@ -36,7 +36,7 @@ internal static class ClairFailures
                 Failure(FailureKind.ClairUnavailable, "Clair could not reach its database"),
             StatusCode.ResourceExhausted when text.Contains("larger than max", StringComparison.Ordinal) =>
                 Failure(FailureKind.ReportTooLarge, "the image has more features and vulnerabilities than Clair is able to send (4 MiB); "
-                    + "remove packages from the image, or accept it by an exception"),
+                    + "remove packages from the image"),
             StatusCode.ResourceExhausted or StatusCode.Unavailable =>
                 Failure(FailureKind.ClairUnavailable, $"Clair at {address} did not answer"),
             StatusCode.DeadlineExceeded =>
@@ -52,9 +52,9 @@ internal static class ClairFailures
     }
 
     /// <summary>
-    /// Whether Clair may still be storing what was posted, so that the same layer must not be posted again for a while.
+    /// Whether Clair may still be storing what was posted, so that the same layer must not be posted again for a while: always,
+    /// but where it said that it could not get hold of the layer.
     /// </summary>
     public static bool LeavesPostInDoubt(Exception error) =>
-        error is OperationCanceledException
-        || error is ScanException { Kind: FailureKind.ScanTimedOut or FailureKind.ClairUnavailable or FailureKind.Interrupted };
+        error is not ScanException { Kind: FailureKind.LayerUnreachable or FailureKind.LayerUnreadable };
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Scanner.Failures;
 
 namespace Scanner.Grains.Clair;
 
@@ -17,10 +16,32 @@ internal sealed partial class ClairStatusWatch(
     /// <summary>The last status Clair told; null until it has answered once.</summary>
     public BackendStatus? Latest => _latest;
 
-    /// <summary>Takes a status that came with any answer, unless it is older than the one at hand (answers overtake each other).</summary>
+    /// <summary>
+    /// When Clair was last seen to have lost what it knew (its database emptied or restored). Layers posted before have to be
+    /// posted again, one by one. Null while that was never seen.
+    /// </summary>
+    public DateTimeOffset? LostAt { get; private set; }
+
+    /// <summary>Asks now.</summary>
+    /// <exception cref="Scanner.Failures.ScanException">Clair did not tell.</exception>
+    public async Task<BackendStatus> AskAsync(CancellationToken cancellationToken)
+    {
+        var status = await backend.GetStatusAsync(cancellationToken);
+        if (_latest?.DatabaseTime is { } before && !(status.DatabaseTime >= before)) ObserveLoss();
+        return _latest = status;
+    }
+
+    /// <summary>Takes a status that came with another answer, unless it is older than the one at hand (answers overtake each other).</summary>
     public void Observe(BackendStatus status)
     {
-        if (!(status.DatabaseTime < _latest?.DatabaseTime)) _latest = status;
+        if (status.DatabaseTime is not null && !(status.DatabaseTime < _latest?.DatabaseTime)) _latest = status;
+    }
+
+    /// <summary>Clair did not know what it had told before.</summary>
+    public void ObserveLoss()
+    {
+        LostAt = clock.GetUtcNow();
+        LogLoss();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -30,9 +51,9 @@ internal sealed partial class ClairStatusWatch(
         {
             try
             {
-                Observe(await backend.GetStatusAsync(stoppingToken));
+                await AskAsync(stoppingToken);
             }
-            catch (ScanException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 LogNoStatus(e.Message);
             }
@@ -42,4 +63,7 @@ internal sealed partial class ClairStatusWatch(
 
     [LoggerMessage(LogLevel.Warning, "Clair did not tell its status: {Reason} Known images are still judged by the facts at hand.")]
     private partial void LogNoStatus(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Clair's database was emptied or restored: what is asked for is posted again.")]
+    private partial void LogLoss();
 }

@@ -19,25 +19,48 @@ internal sealed partial class ImageGrain(
     /// <summary>Indexes in indexes that are followed; builders make one level, and a chain costs its reader a grain a link.</summary>
     private const int MaxIndexDepth = 3;
 
+    /// <summary>
+    /// How long a question waits for facts of a newer database, which take Clair tens of milliseconds; then the older ones
+    /// answer, and say how old they are.
+    /// </summary>
+    private static readonly TimeSpan RereadPatience = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stopping = new();
-    private readonly FailureMemory _failures = new(clock);
+    private readonly FailureMemory<ImageSource> _failures = new(clock);
     private ScanProgress _progress = new();
     private Task _scan = Task.CompletedTask;
     private ImageFacts? _facts;
-    private DateTimeOffset? _lostAt;
     private int _attempts;
     private int _waiters;
 
     public async Task<Verdict> Judge(ImageQuestion question)
     {
         var begun = clock.GetTimestamp();
-        if (_scan.IsCompleted && !_failures.Holds && !IsUpToDate()) _scan = ScanAsync(question);
-        if (_facts is null) await WaitForScanAsync(question.Patience);
+        var source = ImageSource.Of(question);
+        var waited = false;
+        // Where there are facts, one try at newer ones is enough; without any, the patience is the limit.
+        while (!IsUpToDate() && !(waited && _facts is not null))
+        {
+            // Others may have failed where this one succeeds, so only a failure of its own source answers it.
+            if (_scan.IsCompleted && _failures.Holding(source) is { } failure)
+            {
+                if (_facts is null) return Verdict.NotReadyBecause(question.Image.Digest, failure);
+                break;
+            }
+
+            if (_scan.IsCompleted) _scan = ScanAsync(question);
+            var left = question.Patience - clock.GetElapsedTime(begun);
+            if (_facts is not null && left > RereadPatience) left = RereadPatience;
+            waited = true;
+            if (await WaitForScanAsync(left)) continue;
+            if (_facts is null) return Verdict.NotReadyYet(question.Image.Digest, _progress.Text);
+            break;
+        }
+
         return _facts switch
         {
             ImageFacts.Scanned scanned => VulnerabilityPolicy.Judge(scanned.Report, question.Rules),
             ImageFacts.Index index => await JudgePlatformsAsync(index, question, question.Patience - clock.GetElapsedTime(begun)),
-            _ when _scan.IsCompleted && _failures.Last is { } failure => Verdict.NotReadyBecause(question.Image.Digest, failure),
             _ => Verdict.NotReadyYet(question.Image.Digest, _progress.Text),
         };
     }
@@ -72,13 +95,18 @@ internal sealed partial class ImageGrain(
         _ => false,
     };
 
-    private async Task WaitForScanAsync(TimeSpan patience)
+    /// <returns>Whether the scan has ended; false when the patience did first.</returns>
+    private async Task<bool> WaitForScanAsync(TimeSpan patience)
     {
-        if (_scan.IsCompleted || patience <= TimeSpan.Zero) return;
-        _waiters++;
-        await _scan.WaitAsync(patience, clock)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        _waiters--;
+        if (!_scan.IsCompleted && patience > TimeSpan.Zero)
+        {
+            _waiters++;
+            await _scan.WaitAsync(patience, clock)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            _waiters--;
+        }
+
+        return _scan.IsCompleted;
     }
 
     private async Task<Verdict> JudgePlatformsAsync(ImageFacts.Index index, ImageQuestion question, TimeSpan patience)
@@ -108,8 +136,7 @@ internal sealed partial class ImageGrain(
         try
         {
             _facts = await RereadAsync(progress, ending.Token)
-                ?? await scanner.ScanAsync(question.Image, question.PullContext, _lostAt, progress, ending.Token);
-            _lostAt = null;
+                ?? await scanner.ScanAsync(question.Image, question.PullContext, progress, ending.Token);
             _failures.Forget();
             progress.Enter(ImagePhase.Ready);
             LogScanned(question.Image, clock.GetElapsedTime(begun));
@@ -124,7 +151,9 @@ internal sealed partial class ImageGrain(
                     "the scan was cut off because a silo stopped; the next request starts it again.", e),
                 _ => e,
             };
-            var failure = _failures.Remember(error);
+            var failure = _failures.Remember(ImageSource.Of(question), error);
+            // The facts at hand serve on through an outage. Here they never could be renewed.
+            if (failure.Kind == FailureKind.ReportTooLarge) _facts = null;
             progress.Enter(ImagePhase.Failed);
             LogScanFailed(failure.Kind == FailureKind.Internal ? e : null, question.Image, failure.Attempts, failure.Kind, failure.Message);
         }
@@ -140,7 +169,7 @@ internal sealed partial class ImageGrain(
         if (statusWatch.Latest is { } latest && latest.Detectors != old.Detectors) return null;
         progress.Enter(ImagePhase.ReadingReport);
         var report = await scanner.ReadReportAsync(old.Digest, old.AncestryName, cancellationToken);
-        if (report is null) _lostAt = clock.GetUtcNow();
+        if (report is null) statusWatch.ObserveLoss();
         return report is null ? null : new ImageFacts.Scanned(report with { Detectors = old.Detectors });
     }
 

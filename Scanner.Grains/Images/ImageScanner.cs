@@ -17,22 +17,27 @@ namespace Scanner.Grains.Images;
 /// </summary>
 internal sealed class ImageScanner(
     IGrainFactory grains, IScannerBackend backend, PostGate gate, IOptions<RegistryOptions> registryOptions,
-    ClairStatusWatch statusWatch, TimeProvider clock)
+    ClairStatusWatch statusWatch, TimeProvider clock) : IDisposable
 {
     /// <summary>Layers of one image that wait for the gate at once; the gate bounds the posts themselves.</summary>
     private const int MaxLayersAtOnce = 16;
 
+    /// <summary>Reports one silo reads at once; one Clair serves some forty a second, whoever asks.</summary>
+    private const int MaxReadsAtOnce = 8;
+
+    private readonly SemaphoreSlim _reads = new(MaxReadsAtOnce);
+
     /// <param name="image">Where the manifest is pulled from; its digest says which.</param>
     /// <param name="pullContext">On whose behalf.</param>
-    /// <param name="layersNotBefore">Layers posted before then are posted again, because Clair has lost them; null for none.</param>
     /// <param name="progress">Told each step.</param>
     /// <param name="cancellationToken">Ends the scan.</param>
     public async Task<ImageFacts> ScanAsync(
-        ImageReference image, PullContext pullContext, DateTimeOffset? layersNotBefore, ScanProgress progress,
-        CancellationToken cancellationToken)
+        ImageReference image, PullContext pullContext, ScanProgress progress, CancellationToken cancellationToken)
     {
         var digest = image.Digest ?? throw new ArgumentException("Only a digest can be scanned.", nameof(image));
-        await RefuseEmptyDatabaseAsync(cancellationToken);
+        var status = await statusWatch.AskAsync(cancellationToken);
+        // Spares Clair the posts while nothing could come of them; every post leaves a row there for good.
+        if (status.DatabaseTime is null) throw DatabaseEmpty();
         progress.Enter(ImagePhase.PullingManifest);
         var registry = grains.GetGrain<IRegistryGrain>(image.Registry);
         var raw = await registry.GetManifest(image.Repository, digest, pullContext).WaitAsync(cancellationToken);
@@ -47,7 +52,11 @@ internal sealed class ImageScanner(
 
         var source = new LayerSource
         {
-            Registry = image.Registry, Repository = image.Repository, PullContext = pullContext, NotBefore = layersNotBefore,
+            Registry = image.Registry,
+            Repository = image.Repository,
+            PullContext = pullContext,
+            NotBefore = statusWatch.LostAt,
+            Detectors = status.Detectors,
         };
         await PostLayersAsync([.. layers.Select(layer => layer.Digest).Distinct()], source, progress, cancellationToken);
 
@@ -59,13 +68,13 @@ internal sealed class ImageScanner(
             ?? throw new ScanException(FailureKind.ClairAnswerInvalid, "Clair accepted the image and then did not know it.");
         if (!report.Layers.Select(layer => layer.Digest).SequenceEqual(post.Layers))
             throw ClairFailures.AnswerInvalid("its report has other layers than were posted");
-        return new ImageFacts.Scanned(report);
+        return new ImageFacts.Scanned(report with { Detectors = status.Detectors });
     }
 
     /// <summary>Reads an analysed image again against Clair's database of now; null when Clair no longer knows it.</summary>
     public async Task<ScanReport?> ReadReportAsync(Digest digest, string ancestryName, CancellationToken cancellationToken)
     {
-        var ancestry = await backend.GetAncestryAsync(ancestryName, cancellationToken);
+        var ancestry = await GetAncestryAsync(ancestryName, cancellationToken);
         if (ancestry is null) return null;
         statusWatch.Observe(ancestry.Status);
         return new ScanReport
@@ -85,13 +94,19 @@ internal sealed class ImageScanner(
         };
     }
 
-    /// <summary>Spares Clair the posts while nothing could come of them; every post leaves a row there for good.</summary>
-    private async Task RefuseEmptyDatabaseAsync(CancellationToken cancellationToken)
+    public void Dispose() => _reads.Dispose();
+
+    private async Task<Ancestry?> GetAncestryAsync(string ancestryName, CancellationToken cancellationToken)
     {
-        if (statusWatch.Latest is not { DatabaseTime: null }) return;
-        var status = await backend.GetStatusAsync(cancellationToken);
-        statusWatch.Observe(status);
-        if (status.DatabaseTime is null) throw DatabaseEmpty();
+        await _reads.WaitAsync(cancellationToken);
+        try
+        {
+            return await backend.GetAncestryAsync(ancestryName, cancellationToken);
+        }
+        finally
+        {
+            _reads.Release();
+        }
     }
 
     private static ScanException DatabaseEmpty() => new(FailureKind.DatabaseEmpty,
@@ -120,7 +135,7 @@ internal sealed class ImageScanner(
     private async Task<AncestryPost> PostImageAsync(
         Digest digest, ImmutableArray<Digest> layers, LayerSource source, CancellationToken cancellationToken)
     {
-        await using var place = await gate.EnterAsync(digest.ToString(), cancellationToken);
+        await using var place = await gate.EnterAsync(digest.ToString(), source.Registry, cancellationToken);
         var access = await grains.GetGrain<IRegistryGrain>(source.Registry)
             .GrantBlobAccess(source.Repository, source.PullContext).WaitAsync(place.Held);
         var post = new AncestryPost
@@ -128,7 +143,9 @@ internal sealed class ImageScanner(
             // A name of its own for each attempt: one whose post failed half-way reads as clean ever after.
             Name = $"{digest}#{Guid.NewGuid():N}", Layers = layers, Repository = source.Repository, Access = access,
         };
-        await backend.PostAncestryAsync(post, place.Held);
-        return post;
+        var status = await backend.PostAncestryAsync(post, place.Held);
+        return status.Detectors == source.Detectors
+            ? post
+            : throw new ScanException(FailureKind.ClairUnavailable, "Clair's detectors changed during the scan; it starts again.");
     }
 }

@@ -15,7 +15,7 @@ namespace Scanner.Grains.Layers;
 /// </remarks>
 [GrainType("layer"), HashBasedPlacement]
 internal sealed partial class LayerGrain(
-    IScannerBackend backend, PostGate gate, ClairStatusWatch statusWatch, IOptions<ClairOptions> options, TimeProvider clock,
+    IScannerBackend backend, PostGate gate, IOptions<ClairOptions> options, TimeProvider clock,
     ILogger<LayerGrain> logger) : Grain, ILayerGrain, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -31,7 +31,7 @@ internal sealed partial class LayerGrain(
     public async Task<bool> EnsurePosted(LayerSource source, TimeSpan patience)
     {
         var begun = clock.GetTimestamp();
-        while (!IsPosted(source.NotBefore))
+        while (!IsPosted(source))
         {
             if (_post.IsCompleted)
             {
@@ -78,10 +78,8 @@ internal sealed partial class LayerGrain(
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    /// <summary>With other detectors Clair analyses the layer anew, as if it had never seen it.</summary>
-    private bool IsPosted(DateTimeOffset? notBefore) =>
-        _postedAt is { } at && (notBefore is null || at >= notBefore)
-        && (statusWatch.Latest is not { } latest || latest.Detectors == _detectors);
+    private bool IsPosted(LayerSource source) =>
+        _postedAt is { } at && (source.NotBefore is null || at >= source.NotBefore) && source.Detectors == _detectors;
 
     private async Task PostAsync(LayerSource source)
     {
@@ -91,7 +89,7 @@ internal sealed partial class LayerGrain(
         try
         {
             if (_restsUntil - clock.GetUtcNow() is { } rest && rest > TimeSpan.Zero) await Task.Delay(rest, clock, ending.Token);
-            await using var place = await gate.EnterAsync(this.GetPrimaryKeyString(), ending.Token);
+            await using var place = await gate.EnterAsync(this.GetPrimaryKeyString(), source.Registry, ending.Token);
             var access = await GrainFactory.GetGrain<IRegistryGrain>(source.Registry)
                 .GrantBlobAccess(source.Repository, source.PullContext).WaitAsync(place.Held);
             try
@@ -99,7 +97,6 @@ internal sealed partial class LayerGrain(
                 var status = await backend.PostAncestryAsync(
                     new AncestryPost { Name = $"layer:{Digest}", Layers = [Digest], Repository = source.Repository, Access = access },
                     place.Held);
-                statusWatch.Observe(status);
                 _detectors = status.Detectors;
                 _postedAt = clock.GetUtcNow();
             }

@@ -22,6 +22,7 @@ internal static class PlatformVerdicts
                 .Take(Verdict.MaxFindings)],
             DatabaseTime = verdicts.Min(pair => pair.Verdict.DatabaseTime),
             Failure = worst.Verdict.Failure is { } failure ? failure with { Message = $"{worst.Platform}: {failure.Message}" } : null,
+            PlatformOutcomes = verdicts.Select(pair => pair.Verdict.Outcome).Distinct().ToArray() is { Length: > 1 } several ? [.. several] : [],
             Progress = worst.Verdict.Progress is { } progress ? $"{worst.Platform}: {progress}" : null,
         };
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Scanner.Failures;
@@ -6,7 +7,7 @@ using Scanner.Grains.Clair;
 namespace Scanner.Grains.Posts;
 
 /// <inheritdoc cref="IPostGateGrain"/>
-[GrainType("post-gate"), PreferLocalPlacement]
+[GrainType("post-gate"), PreferLocalPlacement, KeepAlive]
 internal sealed class PostGateGrain(IOptions<ClairOptions> options, TimeProvider clock) : Grain, IPostGateGrain
 {
     /// <summary>Posts that may queue, a few hundred bytes each: more than a cluster starting from nothing brings.</summary>
@@ -18,21 +19,32 @@ internal sealed class PostGateGrain(IOptions<ClairOptions> options, TimeProvider
     private readonly LinkedList<Ticket> _queue = [];
     private readonly Dictionary<Guid, LinkedListNode<Ticket>> _tickets = [];
     private readonly Dictionary<string, DateTimeOffset> _holds = [];
+    private DateTimeOffset _admitsFrom = DateTimeOffset.MinValue;
+
+    /// <summary>
+    /// Of each four places one is kept for other registries: a place is held while Clair fetches, and a registry that hangs
+    /// would otherwise hold them all.
+    /// </summary>
+    private int MaxPerRegistry => Math.Max(1, options.Value.MaxPostsInFlight * 3 / 4);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        // The gate before this one may have died with a silo, and posts of that silo may still be stored by Clair. Their living
+        // holders renew meanwhile; nobody new is let in.
+        var members = ServiceProvider.GetRequiredService<IClusterMembershipService>().CurrentSnapshot.Members.Values;
+        if (members.Any(member => member.Status.IsTerminating())) _admitsFrom = clock.GetUtcNow() + PostGateTimes.RestAfterDoubt;
         this.RegisterGrainTimer(Admit, new GrainTimerCreationOptions { DueTime = Tick, Period = Tick, Interleave = true });
         return Task.CompletedTask;
     }
 
-    public async Task<bool> Enter(Guid id, string subject, TimeSpan patience)
+    public async Task<bool> Enter(Guid id, string subject, string registry, TimeSpan patience)
     {
         if (_places.ContainsKey(id)) return true;
         if (!_tickets.TryGetValue(id, out var node))
         {
             if (_queue.Count >= MaxWaiting)
                 throw new ScanException(FailureKind.ClairUnavailable, $"More than {MaxWaiting} posts wait for Clair; try again later.");
-            node = _queue.AddLast(new Ticket(id, subject));
+            node = _queue.AddLast(new Ticket(id, subject, registry));
             _tickets.Add(id, node);
         }
 
@@ -45,16 +57,17 @@ internal sealed class PostGateGrain(IOptions<ClairOptions> options, TimeProvider
         return _places.ContainsKey(id);
     }
 
-    public Task<bool> Renew(Guid id)
+    public Task<bool> Renew(Guid id, string subject, string registry)
     {
-        var held = _places.TryGetValue(id, out var place);
-        if (held) _places[id] = place! with { LapsesAt = clock.GetUtcNow() + PostGateTimes.LapseAfter };
-        return Task.FromResult(held);
+        var taken = !_places.ContainsKey(id) && _places.Values.Any(place => place.Subject == subject);
+        if (!taken) _places[id] = new Place(subject, registry, clock.GetUtcNow() + PostGateTimes.LapseAfter);
+        return Task.FromResult(!taken);
     }
 
-    public Task Leave(Guid id, TimeSpan hold)
+    public Task Leave(Guid id, string subject, TimeSpan hold)
     {
-        if (_places.Remove(id, out var place) && hold > TimeSpan.Zero) _holds[place.Subject] = clock.GetUtcNow() + hold;
+        _places.Remove(id);
+        if (hold > TimeSpan.Zero) _holds[subject] = clock.GetUtcNow() + hold;
         if (_tickets.Remove(id, out var node)) _queue.Remove(node);
         return Admit();
     }
@@ -72,16 +85,17 @@ internal sealed class PostGateGrain(IOptions<ClairOptions> options, TimeProvider
         foreach (var (id, _) in _places.Where(pair => pair.Value.LapsesAt <= now).ToList()) _places.Remove(id);
         foreach (var (subject, _) in _holds.Where(pair => pair.Value <= now).ToList()) _holds.Remove(subject);
 
-        var posting = _places.Values.Select(place => place.Subject).ToHashSet(StringComparer.Ordinal);
+        if (now < _admitsFrom) return Task.CompletedTask;
+
         for (var node = _queue.First; node is not null && _places.Count < options.Value.MaxPostsInFlight;)
         {
             var (next, ticket) = (node.Next, node.Value);
             var forgotten = ticket.HeardAt + PostGateTimes.ForgetAfter < now;
-            if (forgotten || (!_holds.ContainsKey(ticket.Subject) && posting.Add(ticket.Subject)))
+            if (forgotten || MayEnter(ticket))
             {
                 _queue.Remove(node);
                 _tickets.Remove(ticket.Id);
-                if (!forgotten) _places.Add(ticket.Id, new Place(ticket.Subject, now + PostGateTimes.LapseAfter));
+                if (!forgotten) _places.Add(ticket.Id, new Place(ticket.Subject, ticket.Registry, now + PostGateTimes.LapseAfter));
                 ticket.Turn.TrySetResult();
             }
 
@@ -91,13 +105,20 @@ internal sealed class PostGateGrain(IOptions<ClairOptions> options, TimeProvider
         return Task.CompletedTask;
     }
 
-    private sealed record Place(string Subject, DateTimeOffset LapsesAt);
+    private bool MayEnter(Ticket ticket) =>
+        !_holds.ContainsKey(ticket.Subject)
+        && _places.Values.All(place => place.Subject != ticket.Subject)
+        && _places.Values.Count(place => place.Registry == ticket.Registry) < MaxPerRegistry;
 
-    private sealed class Ticket(Guid id, string subject)
+    private sealed record Place(string Subject, string Registry, DateTimeOffset LapsesAt);
+
+    private sealed class Ticket(Guid id, string subject, string registry)
     {
         public Guid Id { get; } = id;
 
         public string Subject { get; } = subject;
+
+        public string Registry { get; } = registry;
 
         /// <summary>When its owner last asked, or will have waited to the end of a call.</summary>
         public DateTimeOffset HeardAt { get; set; }

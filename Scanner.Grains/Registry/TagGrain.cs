@@ -11,7 +11,7 @@ namespace Scanner.Grains.Registry;
 [GrainType("tag"), HashBasedPlacement]
 internal sealed partial class TagGrain(IOptions<RegistryOptions> options, TimeProvider clock, ILogger<TagGrain> logger) : Grain, ITagGrain
 {
-    private readonly FailureMemory _failures = new(clock);
+    private readonly FailureMemory<PullContext> _failures = new(clock);
     private TagResolution _known = new();
     private Task _resolving = Task.CompletedTask;
 
@@ -19,12 +19,19 @@ internal sealed partial class TagGrain(IOptions<RegistryOptions> options, TimePr
 
     public async Task<TagResolution> Resolve(PullContext pullContext, TimeSpan patience)
     {
-        if (IsFresh) return _known;
-        if (_resolving.IsCompleted && !_failures.Holds) _resolving = ResolveAsync(pullContext);
-        await _resolving.WaitAsync(patience, clock)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (IsFresh) return _known;
-        return new TagResolution { Failure = _resolving.IsCompleted ? _failures.Last : null };
+        var begun = clock.GetTimestamp();
+        while (!IsFresh)
+        {
+            // Others may have failed where this one succeeds, so only a failure of its own credentials answers it.
+            if (_resolving.IsCompleted && _failures.Holding(pullContext) is { } failure) return new TagResolution { Failure = failure };
+            if (_resolving.IsCompleted) _resolving = ResolveAsync(pullContext);
+            var left = patience - clock.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero) return new TagResolution();
+            await _resolving.WaitAsync(left, clock)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        return _known;
     }
 
     public Task<TagResolution> GetState() => Task.FromResult(_known with { Failure = _failures.Last });
@@ -49,7 +56,7 @@ internal sealed partial class TagGrain(IOptions<RegistryOptions> options, TimePr
         }
         catch (Exception e)
         {
-            var failure = _failures.Remember(e);
+            var failure = _failures.Remember(pullContext, e);
             LogNotResolved(failure.Kind == FailureKind.Internal ? e : null, reference, failure.Kind, failure.Message);
         }
     }

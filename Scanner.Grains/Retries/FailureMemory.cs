@@ -3,13 +3,23 @@ using Scanner.Failures;
 namespace Scanner.Grains.Retries;
 
 /// <summary>
-/// Remembers a failure for some seconds, longer each time in a row, so that a crowd of callers costs the registry and Clair
-/// one attempt. A failure is never a verdict: when its time is over, whoever asks starts the next attempt.
+/// Remembers failures for some seconds, longer each time in a row, so that a crowd of callers costs the registry and Clair one
+/// attempt. A failure is never a verdict: when its time is over, whoever asks starts the next attempt. What depends on where and
+/// on whose behalf an image was pulled holds for callers of that source only: nobody's broken credentials or hostile registry
+/// may keep others from a scan.
 /// </summary>
-internal sealed class FailureMemory(TimeProvider clock)
+/// <typeparam name="TSource">Where and on whose behalf.</typeparam>
+internal sealed class FailureMemory<TSource>(TimeProvider clock)
+    where TSource : class, IEquatable<TSource>
 {
+    /// <summary>Sources remembered apart; the oldest is forgotten for one more.</summary>
+    public const int MaxSources = 8;
+
     public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
+
+    /// <summary>After a silo went: the next attempt lands on another, so it need not wait; only a hot loop must not come of it.</summary>
+    public static readonly TimeSpan PauseAfterInterruption = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The largest part of a pause that is added by chance, so that many digests do not come back at the same moment.</summary>
     private const double Jitter = 0.2;
@@ -17,27 +27,58 @@ internal sealed class FailureMemory(TimeProvider clock)
     /// <summary>2 s doubled this often is longer than the longest pause.</summary>
     private const int MostDoublings = 10;
 
-    public ScanFailure? Last { get; private set; }
+    private readonly List<(TSource? Source, ScanFailure Failure)> _failures = [];
 
-    /// <summary>Whether the last failure still answers for the next attempt.</summary>
-    public bool Holds => Last is { } last && clock.GetUtcNow() < last.RetryAt;
+    /// <summary>The latest failure of anybody.</summary>
+    public ScanFailure? Last => _failures.Count > 0 ? _failures[^1].Failure : null;
 
-    public void Forget() => Last = null;
-
-    public ScanFailure Remember(Exception error)
+    /// <summary>The failure that answers for the next attempt of this source, or null where one may start.</summary>
+    public ScanFailure? Holding(TSource source)
     {
-        var attempts = (Last?.Attempts ?? 0) + 1;
+        var now = clock.GetUtcNow();
+        return _failures.FindLast(entry => (entry.Source is null || entry.Source.Equals(source)) && now < entry.Failure.RetryAt).Failure;
+    }
+
+    public void Forget() => _failures.Clear();
+
+    public ScanFailure Remember(TSource source, Exception error)
+    {
+        var (kind, message) = Describe(error);
+        var owner = DependsOnSource(kind) ? source : null;
+        var index = _failures.FindIndex(entry => Equals(entry.Source, owner));
+        var attempts = index < 0 ? 1 : _failures[index].Failure.Attempts + 1;
+        if (index >= 0) _failures.RemoveAt(index);
+        else if (_failures.Count >= MaxSources) _failures.RemoveAt(0);
+
+        var failure = new ScanFailure
+        {
+            Kind = kind,
+            Message = message,
+            Attempts = attempts,
+            RetryAt = clock.GetUtcNow() + Pause(kind, attempts, (error as ScanException)?.RetryAfter),
+        };
+        _failures.Add((owner, failure));
+        return failure;
+    }
+
+    private static TimeSpan Pause(FailureKind kind, int attempts, TimeSpan? asked)
+    {
+        if (kind == FailureKind.Interrupted) return PauseAfterInterruption;
         var pause = FirstPause * Math.Pow(2, Math.Min(attempts - 1, MostDoublings));
         if (pause > LongestPause) pause = LongestPause;
         pause *= 1 + (Random.Shared.NextDouble() * Jitter);
-        var scan = error as ScanException;
-        if (scan?.RetryAfter is { } asked && asked > pause) pause = asked;
-        return Last = new ScanFailure
-        {
-            Kind = scan?.Kind ?? FailureKind.Internal,
-            Message = scan?.Message ?? "Scanner itself failed; the silo's log has the details.",
-            Attempts = attempts,
-            RetryAt = clock.GetUtcNow() + pause,
-        };
+        return asked > pause ? asked.Value : pause;
     }
+
+    private static (FailureKind Kind, string Message) Describe(Exception error) => error switch
+    {
+        ScanException scan => (scan.Kind, scan.Message),
+        OrleansException or TimeoutException =>
+            (FailureKind.Interrupted, "the scan was cut off because a silo stopped or did not answer; the next request starts it again."),
+        _ => (FailureKind.Internal, "Scanner itself failed; the silo's log has the details."),
+    };
+
+    private static bool DependsOnSource(FailureKind kind) => kind is FailureKind.NotFound or FailureKind.Unauthorized
+        or FailureKind.AddressRefused or FailureKind.RegistryUnavailable or FailureKind.RegistryThrottled or FailureKind.ManifestInvalid
+        or FailureKind.LayerUnreachable or FailureKind.LayerUnreadable or FailureKind.ScanTimedOut;
 }

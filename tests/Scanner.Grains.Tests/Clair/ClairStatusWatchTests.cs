@@ -9,17 +9,14 @@ public sealed class ClairStatusWatchTests : IDisposable
 {
     private static readonly DateTimeOffset Monday = new(2026, 11, 23, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly ClairClient _client = new(Options.Create(new ClairOptions()), NullLoggerFactory.Instance, TimeProvider.System);
+    private readonly FakeTimeProvider _clock = new();
+    private readonly FakeBackend _backend = new();
     private readonly ClairStatusWatch _watch;
 
     public ClairStatusWatchTests() =>
-        _watch = new ClairStatusWatch(_client, Options.Create(new ClairOptions()), new FakeTimeProvider(), NullLogger<ClairStatusWatch>.Instance);
+        _watch = new ClairStatusWatch(_backend, Options.Create(new ClairOptions()), _clock, NullLogger<ClairStatusWatch>.Instance);
 
-    public void Dispose()
-    {
-        _watch.Dispose();
-        _client.Dispose();
-    }
+    public void Dispose() => _watch.Dispose();
 
     [Fact]
     public void Latest_NothingObserved_IsNull() => Assert.Null(_watch.Latest);
@@ -43,12 +40,38 @@ public sealed class ClairStatusWatchTests : IDisposable
     }
 
     [Fact]
-    public void Observe_DatabaseEmptied_IsSeen()
+    public async Task Ask_DatabaseEmptied_IsSeenAsALoss()
     {
         _watch.Observe(new BackendStatus(Monday, "dpkg:1.0"));
-        _watch.Observe(new BackendStatus(null, "dpkg:1.0"));
+        _backend.Status = new BackendStatus(null, "dpkg:1.0");
+
+        await _watch.AskAsync(TestContext.Current.CancellationToken);
 
         Assert.Null(_watch.Latest?.DatabaseTime);
+        Assert.Equal(_clock.GetUtcNow(), _watch.LostAt);
+    }
+
+    [Fact]
+    public async Task Ask_DatabaseRestored_IsSeenAsALossAndBelieved()
+    {
+        _watch.Observe(new BackendStatus(Monday, "dpkg:1.0"));
+        _backend.Status = new BackendStatus(Monday.AddDays(-1), "dpkg:1.0");
+
+        await _watch.AskAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(Monday.AddDays(-1), _watch.Latest?.DatabaseTime);
+        Assert.NotNull(_watch.LostAt);
+    }
+
+    [Fact]
+    public async Task Ask_DatabaseUpdated_IsNoLoss()
+    {
+        _watch.Observe(new BackendStatus(Monday, "dpkg:1.0"));
+        _backend.Status = new BackendStatus(Monday.AddDays(1), "dpkg:1.0");
+
+        await _watch.AskAsync(TestContext.Current.CancellationToken);
+
+        Assert.Null(_watch.LostAt);
     }
 
     [Fact]
@@ -58,5 +81,16 @@ public sealed class ClairStatusWatchTests : IDisposable
         _watch.Observe(new BackendStatus(Monday, "dpkg:2.0"));
 
         Assert.Equal("dpkg:2.0", _watch.Latest?.Detectors);
+    }
+
+    private sealed class FakeBackend : IScannerBackend
+    {
+        public BackendStatus Status { get; set; } = new(null, "");
+
+        public Task<BackendStatus> GetStatusAsync(CancellationToken cancellationToken) => Task.FromResult(Status);
+
+        public Task<BackendStatus> PostAncestryAsync(AncestryPost post, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<Ancestry?> GetAncestryAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

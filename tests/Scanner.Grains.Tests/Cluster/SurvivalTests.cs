@@ -86,14 +86,16 @@ public sealed class SurvivalTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Judge_SiloKilledInMidScan_AnotherFinishesWithoutPoisoning()
+    public async Task Judge_SiloOfLayerAndGateKilledInMidScan_AnotherFinishesWithoutPoisoning()
     {
         await StartWithHeldLayerAsync();
         World.Clair.Faults.StoreAfterCancel = TimeSpan.FromSeconds(3);
         await World.AskAsync(Image, TimeSpan.FromMilliseconds(100));
         await World.Clair.Counters.WaitAsync(counters => counters.PostsInFlight == 1, Token);
 
-        await World.Cluster.KillSiloAsync(HolderOf(GrainId.Create("image", SampleImages.Vulnerable.Digest)), Token);
+        var holder = HolderOf(GrainId.Create("layer", SampleImages.Vulnerable.Layers[0].Digest));
+        Assert.Equal(holder, HolderOf(GrainId.Create("post-gate", IPostGateGrain.Key)));
+        await World.Cluster.KillSiloAsync(holder, Token);
         _gate.SetResult();
 
         var verdict = await ScannerWorld.EventuallyAsync(() => AskToleratingAsync(), answer => answer?.Outcome == VerdictOutcome.Refused);

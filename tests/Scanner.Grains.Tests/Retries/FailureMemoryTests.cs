@@ -6,41 +6,44 @@ namespace Scanner.Grains.Tests.Retries;
 
 public sealed class FailureMemoryTests
 {
+    private const string Mine = "my credentials";
+    private const string Theirs = "their credentials";
+
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public void Holds_NothingRemembered_IsFalse() => Assert.False(new FailureMemory(_clock).Holds);
+    public void Holding_NothingRemembered_IsNull() => Assert.Null(new FailureMemory<string>(_clock).Holding(Mine));
 
     [Fact]
     public void Remember_FirstFailure_HoldsForSecondsOnly()
     {
-        var memory = new FailureMemory(_clock);
+        var memory = new FailureMemory<string>(_clock);
 
-        memory.Remember(new ScanException(FailureKind.NotFound, "no such tag"));
+        memory.Remember(Mine, new ScanException(FailureKind.NotFound, "no such tag"));
 
-        Assert.True(memory.Holds);
-        _clock.Advance(FailureMemory.FirstPause * 1.21);
-        Assert.False(memory.Holds);
+        Assert.NotNull(memory.Holding(Mine));
+        _clock.Advance(FailureMemory<string>.FirstPause * 1.21);
+        Assert.Null(memory.Holding(Mine));
         Assert.Equal("no such tag", memory.Last?.Message);
     }
 
     [Fact]
     public void Remember_FailureAfterFailure_PausesLongerUpToTheLimit()
     {
-        var memory = new FailureMemory(_clock);
-        var pauses = Enumerable.Range(0, 20).Select(_ => memory.Remember(new ScanException(FailureKind.NotFound, "x")).RetryAt - _clock.GetUtcNow()).ToList();
+        var memory = new FailureMemory<string>(_clock);
+        var pauses = Enumerable.Range(0, 20).Select(_ => memory.Remember(Mine, new ScanException(FailureKind.NotFound, "x")).RetryAt - _clock.GetUtcNow()).ToList();
 
         Assert.True(pauses[1] > pauses[0] && pauses[3] > pauses[2]);
-        Assert.All(pauses, pause => Assert.InRange(pause, FailureMemory.FirstPause, FailureMemory.LongestPause * 1.21));
+        Assert.All(pauses, pause => Assert.InRange(pause, FailureMemory<string>.FirstPause, FailureMemory<string>.LongestPause * 1.21));
         Assert.Equal(20, memory.Last?.Attempts);
     }
 
     [Fact]
     public void Remember_RetryAfter_IsKeptEvenWhenLongerThanThePause()
     {
-        var memory = new FailureMemory(_clock);
+        var memory = new FailureMemory<string>(_clock);
 
-        var failure = memory.Remember(new ScanException(FailureKind.RegistryThrottled, "x") { RetryAfter = TimeSpan.FromMinutes(7) });
+        var failure = memory.Remember(Mine, new ScanException(FailureKind.RegistryThrottled, "x") { RetryAfter = TimeSpan.FromMinutes(7) });
 
         Assert.Equal(TimeSpan.FromMinutes(7), failure.RetryAt - _clock.GetUtcNow());
     }
@@ -48,7 +51,7 @@ public sealed class FailureMemoryTests
     [Fact]
     public void Remember_UnforeseenError_KeepsItsTextFromTheUser()
     {
-        var failure = new FailureMemory(_clock).Remember(new InvalidOperationException("password=hunter2"));
+        var failure = new FailureMemory<string>(_clock).Remember(Mine, new InvalidOperationException("password=hunter2"));
 
         Assert.Equal(FailureKind.Internal, failure.Kind);
         Assert.DoesNotContain("hunter2", failure.Message, StringComparison.Ordinal);
@@ -57,13 +60,54 @@ public sealed class FailureMemoryTests
     [Fact]
     public void Forget_AfterFailures_StartsOver()
     {
-        var memory = new FailureMemory(_clock);
-        memory.Remember(new ScanException(FailureKind.NotFound, "x"));
-        memory.Remember(new ScanException(FailureKind.NotFound, "x"));
+        var memory = new FailureMemory<string>(_clock);
+        memory.Remember(Mine, new ScanException(FailureKind.NotFound, "x"));
+        memory.Remember(Mine, new ScanException(FailureKind.NotFound, "x"));
 
         memory.Forget();
 
-        Assert.False(memory.Holds);
-        Assert.Equal(1, memory.Remember(new ScanException(FailureKind.NotFound, "x")).Attempts);
+        Assert.Null(memory.Holding(Mine));
+        Assert.Equal(1, memory.Remember(Mine, new ScanException(FailureKind.NotFound, "x")).Attempts);
+    }
+
+    [Fact]
+    public void Holding_FailureOfTheirCredentials_DoesNotAnswerMine()
+    {
+        var memory = new FailureMemory<string>(_clock);
+
+        memory.Remember(Theirs, new ScanException(FailureKind.RegistryThrottled, "x") { RetryAfter = TimeSpan.FromHours(1) });
+
+        Assert.NotNull(memory.Holding(Theirs));
+        Assert.Null(memory.Holding(Mine));
+    }
+
+    [Fact]
+    public void Holding_FailureOfClair_AnswersEverybody()
+    {
+        var memory = new FailureMemory<string>(_clock);
+
+        memory.Remember(Theirs, new ScanException(FailureKind.ClairUnavailable, "x"));
+
+        Assert.NotNull(memory.Holding(Mine));
+    }
+
+    [Fact]
+    public void Remember_ManySources_KeepsTheNewest()
+    {
+        var memory = new FailureMemory<string>(_clock);
+
+        for (var i = 0; i <= FailureMemory<string>.MaxSources; i++) memory.Remember($"source {i}", new ScanException(FailureKind.NotFound, "x"));
+
+        Assert.Null(memory.Holding("source 0"));
+        Assert.NotNull(memory.Holding($"source {FailureMemory<string>.MaxSources}"));
+    }
+
+    [Fact]
+    public void Remember_SiloGone_IsAnInterruptionAndPausesBriefly()
+    {
+        var failure = new FailureMemory<string>(_clock).Remember(Mine, new Orleans.Runtime.SiloUnavailableException("gone"));
+
+        Assert.Equal(FailureKind.Interrupted, failure.Kind);
+        Assert.Equal(FailureMemory<string>.PauseAfterInterruption, failure.RetryAt - _clock.GetUtcNow());
     }
 }
