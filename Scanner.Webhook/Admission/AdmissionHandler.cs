@@ -38,7 +38,7 @@ internal sealed partial class AdmissionHandler(
         }
 
         var decision = await DecideAsync(review, deadline);
-        if (left.IsCancellationRequested)
+        if (decision is null || left.IsCancellationRequested)
         {
             LogCallerLeft(review.Workload, review.Uid);
             return;
@@ -69,7 +69,8 @@ internal sealed partial class AdmissionHandler(
         }
     }
 
-    private async ValueTask<Decision> DecideAsync(AdmissionReview review, AdmissionDeadline deadline)
+    /// <returns>Null where the caller left before there was a decision.</returns>
+    private async ValueTask<Decision?> DecideAsync(AdmissionReview review, AdmissionDeadline deadline)
     {
         try
         {
@@ -89,10 +90,9 @@ internal sealed partial class AdmissionHandler(
                     Pods = scope.Pods,
                     Warnings = scope.Warnings,
                     Budget = deadline.Remaining,
-                    DryRun = review.DryRun,
                 },
                 deadline);
-            LogDecision(decision, review);
+            if (decision is not null) LogDecision(decision, review);
             return decision;
         }
         catch (Exception fault)
@@ -102,7 +102,7 @@ internal sealed partial class AdmissionHandler(
         }
     }
 
-    private async ValueTask<Decision> AskAsync(ImageReview review, AdmissionDeadline deadline)
+    private async ValueTask<Decision?> AskAsync(ImageReview review, AdmissionDeadline deadline)
     {
         try
         {
@@ -112,7 +112,7 @@ internal sealed partial class AdmissionHandler(
         }
         catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested)
         {
-            return OutOfTime(review);
+            return deadline.HasPassed ? OutOfTime(review) : null;
         }
         catch (Exception fault)
         {

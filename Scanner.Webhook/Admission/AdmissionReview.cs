@@ -30,8 +30,6 @@ internal sealed record AdmissionReview
     /// <summary>Null or empty for a create whose name is to be generated.</summary>
     public string? Name { get; init; }
 
-    public bool DryRun { get; init; }
-
     public ReviewedObject? Object { get; init; }
 
     public ReviewedObject? OldObject { get; init; }

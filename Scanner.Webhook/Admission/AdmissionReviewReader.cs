@@ -26,7 +26,6 @@ internal ref struct AdmissionReviewReader
     private string? _subResource;
     private string? _namespace;
     private string? _name;
-    private bool _dryRun;
     private ReviewedObject? _object;
     private ReviewedObject? _oldObject;
 
@@ -98,7 +97,6 @@ internal ref struct AdmissionReviewReader
         else if (_json.ValueTextEquals("operation"u8)) ReadOperation();
         else if (_json.ValueTextEquals("object"u8)) _object = ReadObject(ReviewFields.Object, "request.object");
         else if (_json.ValueTextEquals("oldObject"u8)) _oldObject = ReadObject(ReviewFields.OldObject, "request.oldObject");
-        else if (_json.ValueTextEquals("dryRun"u8)) ReadDryRun();
         else _json.Skip();
     }
 
@@ -123,14 +121,6 @@ internal ref struct AdmissionReviewReader
         "CONNECT" => AdmissionOperation.Connect,
         _ => AdmissionOperation.Other,
     };
-
-    private void ReadDryRun()
-    {
-        Enter(ReviewFields.DryRun, "request.dryRun");
-        if (_json.TokenType is not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null))
-            throw new FormatException($"request.dryRun is {JsonText.Describe(_json.TokenType)}; expected true or false.");
-        _dryRun = _json.TokenType == JsonTokenType.True;
-    }
 
     private ReviewedObject? ReadObject(ReviewFields field, string name)
     {
@@ -188,7 +178,6 @@ internal ref struct AdmissionReviewReader
             SubResource = _subResource,
             Namespace = _namespace,
             Name = _name,
-            DryRun = _dryRun,
             Object = _object,
             OldObject = _oldObject,
         };

@@ -6,7 +6,8 @@ namespace Scanner.Webhook.Admission;
 
 /// <summary>
 /// What of a request is to be judged. A cluster must be able to heal and to shed what it no longer wants, so what cannot
-/// bring a new image to a node is allowed without asking anyone.
+/// bring a new image to a node is allowed without asking anyone. A dry run is judged like any other request: a review changes
+/// nothing in the cluster.
 /// </summary>
 internal sealed record AdmissionScope
 {

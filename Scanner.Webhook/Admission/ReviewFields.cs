@@ -18,5 +18,4 @@ internal enum ReviewFields
     Operation = 1 << 10,
     Object = 1 << 11,
     OldObject = 1 << 12,
-    DryRun = 1 << 13,
 }

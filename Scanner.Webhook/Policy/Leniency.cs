@@ -1,6 +1,6 @@
 namespace Scanner.Webhook.Policy;
 
-/// <summary>What policy makes of an image that could not be judged.</summary>
+/// <summary>What policy makes of an image that could not be judged; strictest first, and comparisons follow this order.</summary>
 public enum Leniency
 {
     /// <summary>Refuse it, and say why.</summary>

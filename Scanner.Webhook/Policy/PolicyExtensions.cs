@@ -8,5 +8,8 @@ internal static class PolicyExtensions
     {
         services.AddOptions<PolicyOptions>().Bind(configuration.GetSection(PolicyOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PolicyOptions>, PolicyOptionsValidator>();
+        services.AddSingleton<CurrentPolicy>();
+        services.AddSingleton<ICurrentPolicy>(provider => provider.GetRequiredService<CurrentPolicy>());
+        services.AddHostedService(provider => provider.GetRequiredService<CurrentPolicy>());
     }
 }

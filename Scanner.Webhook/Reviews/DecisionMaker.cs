@@ -10,18 +10,43 @@ internal sealed class DecisionMaker(TimeProvider clock)
 {
     public Decision Decide(ImageReview review, ImmutableArray<ReviewedImage> images, PolicyOptions policy)
     {
-        var refused = images.Where(image => Judge(image.Verdict, policy) == Leniency.Deny).ToList();
-        var now = clock.GetUtcNow();
+        List<ReviewedImage>? refused = null;
+        ImmutableArray<string>.Builder? warnings = null;
+        foreach (var image in images)
+        {
+            var (leniency, outcome) = Judge(image.Verdict, policy);
+            // The user is told about what decided, which need not be what the platforms join to.
+            var told = outcome == image.Verdict.Outcome
+                ? image
+                : image with { Verdict = image.Verdict with { Outcome = outcome } };
+            if (leniency == Leniency.Deny) (refused ??= []).Add(told);
+            else if (ImageWarnings.Of(told, leniency) is { } text) (warnings ??= review.Warnings.ToBuilder()).Add(text);
+        }
+
         return new Decision
         {
-            Allowed = refused.Count == 0,
-            Message = refused.Count == 0 ? null : DenialMessage.Write(refused, images.Length, now),
-            Warnings = [.. review.Warnings, .. images.SelectMany(image => ImageWarnings.Of(image, Judge(image.Verdict, policy)))],
-            AuditAnnotations = ImageAnnotations.Of(images, refused.Count == 0),
+            Allowed = refused is null,
+            Message = refused is null ? null : DenialMessage.Write(refused, images.Length, clock.GetUtcNow()),
+            Warnings = warnings?.ToImmutable() ?? review.Warnings,
+            AuditAnnotations = ImageAnnotations.Of(images, refused is null),
         };
     }
 
-    private static Leniency Judge(Verdict verdict, PolicyOptions policy) => verdict.Outcome switch
+    /// <summary>The strictest that policy says to the joined outcome or to one platform's, and to which of them it says it.</summary>
+    private static (Leniency Leniency, VerdictOutcome Outcome) Judge(Verdict verdict, PolicyOptions policy)
+    {
+        var strictest = (Leniency: Judge(verdict.Outcome, verdict, policy), verdict.Outcome);
+        if (verdict.PlatformOutcomes.IsDefaultOrEmpty) return strictest;
+        foreach (var outcome in verdict.PlatformOutcomes)
+        {
+            var leniency = Judge(outcome, verdict, policy);
+            if (leniency < strictest.Leniency) strictest = (leniency, outcome);
+        }
+
+        return strictest;
+    }
+
+    private static Leniency Judge(VerdictOutcome outcome, Verdict verdict, PolicyOptions policy) => outcome switch
     {
         VerdictOutcome.Accepted => Leniency.Allow,
         VerdictOutcome.NothingDetected => policy.WhenNothingDetected,

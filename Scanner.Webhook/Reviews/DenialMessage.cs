@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Scanner.Failures;
 using Scanner.Reports;
 using Scanner.Verdicts;
+using Scanner.Webhook.Workloads;
 
 namespace Scanner.Webhook.Reviews;
 
@@ -20,7 +22,7 @@ internal static class DenialMessage
     /// <summary>Characters of a name, version or reason from outside.</summary>
     private const int MaxText = 400;
 
-    private const string Others = " for the others use another base image, or ask for an exception.";
+    private const string Others = " for the others use another base image, or ask the cluster's operators.";
 
     public static string Write(IReadOnlyList<ReviewedImage> refused, int imageCount, DateTimeOffset now)
     {
@@ -34,7 +36,7 @@ internal static class DenialMessage
 
     private static void WriteImage(StringBuilder text, ReviewedImage image, DateTimeOffset now)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n{Cut(image.Text)} ({Places(image)})");
+        text.Append(CultureInfo.InvariantCulture, $"\n{Show(image.Text)} ({Places(image)})");
         switch (image.Verdict.Outcome)
         {
             case VerdictOutcome.Refused:
@@ -42,20 +44,29 @@ internal static class DenialMessage
                 break;
             case VerdictOutcome.NothingDetected:
                 text.Append("\n  Clair detected no package in any layer, so nothing can be said about it. Use an image with a package "
-                    + "database that Clair reads, or ask for an exception.");
+                    + "database that Clair reads, or ask the cluster's operators.");
                 break;
             case VerdictOutcome.NotReady when image.Verdict.Failure is { } failure:
-                text.Append(CultureInfo.InvariantCulture, $"\n  cannot be judged: {Cut(failure.Message)}");
+                WriteFailure(text, failure);
                 break;
             default:
                 text.Append(CultureInfo.InvariantCulture,
-                    $"\n  is not judged yet: {image.Verdict.Progress}. The scan goes on; try again in a few seconds (controllers do by themselves).");
+                    $"\n  is not judged yet: {Show(image.Verdict.Progress ?? "nothing is known")}. The scan goes on; "
+                    + $"try again in a few seconds (controllers do by themselves).");
                 break;
         }
 
         if (image.Verdict.Digest is { } digest) text.Append(CultureInfo.InvariantCulture, $"\n  digest {digest}");
         if (image.Verdict.DatabaseTime is { } time)
             text.Append(CultureInfo.InvariantCulture, $"\n  judged by Clair's data of {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC ({Age(now - time)} old)");
+    }
+
+    private static void WriteFailure(StringBuilder text, ScanFailure failure)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n  cannot be judged: {Show(failure.Message)}");
+        // No later try makes an image of what is none.
+        if (failure.RetryAt == default || failure.Kind == FailureKind.ReferenceInvalid) return;
+        text.Append(CultureInfo.InvariantCulture, $" Scanner tries again when asked after {failure.RetryAt.UtcDateTime:HH:mm:ss} UTC.");
     }
 
     private static void WriteFindings(StringBuilder text, Verdict verdict)
@@ -66,7 +77,7 @@ internal static class DenialMessage
             text.Append(CultureInfo.InvariantCulture, $"\n  - and {verdict.Refused.Total - MaxFindings} more");
         text.Append(verdict.RefusedWithFix switch
         {
-            0 => "\n  No fix is published yet: use another base image, remove the packages, or ask for an exception.",
+            0 => "\n  No fix is published yet: use another base image, remove the packages, or ask the cluster's operators.",
             var fixable when fixable == verdict.Refused.Total => "\n  Rebuild the image with the fixed versions and deploy it under a new tag.",
             1 => "\n  1 of them has a fix: rebuild the image with the fixed version;" + Others,
             var fixable => $"\n  {fixable} of them have a fix: rebuild the image with the fixed versions;" + Others,
@@ -74,7 +85,7 @@ internal static class DenialMessage
     }
 
     private static string Line(Finding finding) =>
-        Cut($"{finding.Severity} {finding.Vulnerability} in {finding.Feature} {finding.Version}"
+        Show($"{finding.Severity} {finding.Vulnerability} in {finding.Feature} {finding.Version}"
             + (finding.FixedBy is null ? ", no fix yet" : $", fixed in {finding.FixedBy}")
             + (finding.Platform is null ? "" : $" [{finding.Platform}]"));
 
@@ -82,7 +93,7 @@ internal static class DenialMessage
     {
         var first = image.Places[0];
         var more = image.Places.Length - 1;
-        return $"container {Cut(first.Container)}, {Cut(first.FieldPath)}{(more == 0 ? "" : $" and {Count(more, "more place")}")}";
+        return $"container {Show(first.Container)}, {Show(first.FieldPath)}{(more == 0 ? "" : $" and {Count(more, "more place")}")}";
     }
 
     private static string Age(TimeSpan age) => age switch
@@ -97,5 +108,6 @@ internal static class DenialMessage
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
-    private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText] + "…";
+    /// <summary>Text from outside: short, and without a line break that would forge a line of ours.</summary>
+    private static string Show(string text) => Excerpt.Of(text, MaxText);
 }

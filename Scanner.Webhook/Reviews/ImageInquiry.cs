@@ -11,86 +11,101 @@ namespace Scanner.Webhook.Reviews;
 /// with the question inside costs seconds and not the review.
 /// </summary>
 internal sealed partial class ImageInquiry(IClusterConnection cluster, TimeProvider clock, ILogger<ImageInquiry> logger)
+    : IImageInquiry
 {
     /// <summary>Between two tries while silos come and go, with as much again by chance.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Never throws: what goes wrong is a verdict that is not ready.</summary>
-    /// <param name="image">The reference in full.</param>
-    /// <param name="pullContext">On whose behalf.</param>
-    /// <param name="rules">What to judge by.</param>
-    /// <param name="patience">How long the caller can wait for the answer.</param>
-    /// <param name="cancellationToken">The caller is gone.</param>
+    /// <inheritdoc/>
     public async Task<Verdict> AskAsync(
-        ImageReference image, PullContext pullContext, VulnerabilityRules rules, TimeSpan patience, CancellationToken cancellationToken)
+        ImageReference image, PullContext pullContext, VulnerabilityRules rules, TimeSpan patience,
+        CancellationToken cancellationToken)
     {
-        var begun = clock.GetTimestamp();
         // A grain's own words about where the scan stands must arrive before the time is up.
         if (patience > 2 * ClusterTimes.WayBack) patience -= ClusterTimes.WayBack;
+        var time = new Countdown(clock, clock.GetTimestamp(), patience);
         TimeSpan? unreachableSince = null;
-        var verdict = Verdict.NotReadyYet(image.Digest, "the question was not asked in time");
-        for (var spent = TimeSpan.Zero; spent < patience; spent = clock.GetElapsedTime(begun))
+        Verdict? verdict = null;
+        while (time.Left > TimeSpan.Zero)
         {
-            var left = patience - spent;
+            var asked = time.Elapsed;
             try
             {
                 if (cluster.Grains is { } grains)
                 {
-                    verdict = await AskOnceAsync(grains, image, pullContext, rules, left, cancellationToken);
+                    verdict = await AskOnceAsync(grains, image, pullContext, rules, time, cancellationToken);
                     if (IsSettled(verdict)) return verdict;
                     unreachableSince = null;
-                    if (verdict.Failure is null) continue;
                 }
                 else
                 {
-                    verdict = Unreachable(image.Digest);
-                    unreachableSince ??= spent;
+                    verdict = Unanswered.Unreachable(image.Digest);
+                    unreachableSince ??= time.Elapsed;
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                LogAttemptFailed(image, e.Message);
-                if (clock.GetElapsedTime(begun) >= patience) break;
-                verdict = Unreachable(image.Digest);
-                unreachableSince ??= spent;
+                LogAttemptFailed(image, e.GetType().Name, e.Message);
+                // What a grain said before tells more than that the time ended within the next call.
+                if (time.Left <= TimeSpan.Zero) break;
+                verdict = Unanswered.Because(image.Digest, e);
+                unreachableSince ??= time.Elapsed;
             }
 
-            if (spent - unreachableSince >= ClusterTimes.UnreachablePatience) break;
-            await Task.Delay(Pause * (1 + Random.Shared.NextDouble()), clock, cancellationToken);
+            var elapsed = time.Elapsed;
+            if (elapsed - unreachableSince >= ClusterTimes.UnreachablePatience) break;
+            // A grain that waited has spent the time already; one that did not must not be asked in a tight loop.
+            if (verdict.Failure is null && elapsed - asked >= Pause) continue;
+            await PauseAsync(time.Left, cancellationToken);
         }
 
-        return verdict;
+        return verdict ?? Unanswered.InTime(image.Digest);
     }
 
     /// <summary>A failure is an answer too, unless it is only that of a silo on its way out.</summary>
     private static bool IsSettled(Verdict verdict) =>
         verdict.Outcome != VerdictOutcome.NotReady || verdict.Failure is { Kind: not FailureKind.Interrupted };
 
-    private static async Task<Verdict> AskOnceAsync(
-        IGrainFactory grains, ImageReference image, PullContext pullContext, VulnerabilityRules rules, TimeSpan left,
+    private async Task<Verdict> AskOnceAsync(
+        IGrainFactory grains, ImageReference image, PullContext pullContext, VulnerabilityRules rules, Countdown time,
         CancellationToken cancellationToken)
     {
-        var slice = left < ClusterTimes.Slice ? left : ClusterTimes.Slice;
         if (image.Digest is not { } digest)
         {
-            var tag = await grains.GetGrain<ITagGrain>(image.ToString()).Resolve(pullContext, slice)
-                .WaitAsync(left + ClusterTimes.WayBack, cancellationToken);
+            var tag = await grains.GetGrain<ITagGrain>(image.ToString()).Resolve(pullContext, time.Slice)
+                .WaitAsync(time.UntilLate, clock, cancellationToken);
             if (tag.Failure is { } failure) return Verdict.NotReadyBecause(null, failure);
             if (tag.Digest is not { } resolved) return Verdict.NotReadyYet(null, "asking the registry what the tag stands for");
             digest = resolved;
         }
 
+        // Asked even where the tag took all the time: the scan begins, and a retry finds it further on.
         return await grains.GetGrain<IImageGrain>(digest.ToString())
-            .Judge(new ImageQuestion { Image = image.At(digest), PullContext = pullContext, Rules = rules, Patience = slice })
-            .WaitAsync(left + ClusterTimes.WayBack, cancellationToken);
+            .Judge(new ImageQuestion { Image = image.At(digest), PullContext = pullContext, Rules = rules, Patience = time.Slice })
+            .WaitAsync(time.UntilLate, clock, cancellationToken);
     }
 
-    private static Verdict Unreachable(Digest? digest) => Verdict.NotReadyBecause(digest, new ScanFailure
+    private async Task PauseAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
-        Kind = FailureKind.ClusterUnavailable,
-        Message = "none of Scanner's silos can be reached just now; this is not about your image.",
-    });
+        var pause = Pause * (1 + Random.Shared.NextDouble());
+        if (pause > atMost) pause = atMost;
+        if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, cancellationToken);
+    }
 
-    [LoggerMessage(LogLevel.Warning, "Asking about {Image} failed, trying again: {Reason}")]
-    private partial void LogAttemptFailed(ImageReference image, string reason);
+    [LoggerMessage(LogLevel.Warning, "Asking about {Image} failed: {Fault}: {Reason}")]
+    private partial void LogAttemptFailed(ImageReference image, string fault, string reason);
+
+    /// <summary>The time of one inquiry, taken anew at each look.</summary>
+    private readonly record struct Countdown(TimeProvider Clock, long Begun, TimeSpan Patience)
+    {
+        public TimeSpan Elapsed => Clock.GetElapsedTime(Begun);
+
+        public TimeSpan Left => Patience - Elapsed;
+
+        /// <summary>The patience of the next call.</summary>
+        public TimeSpan Slice => TimeSpan.FromTicks(Math.Clamp(Left.Ticks, 0, ClusterTimes.Slice.Ticks));
+
+        /// <summary>When the next call's answer is of no use any more.</summary>
+        public TimeSpan UntilLate => TimeSpan.FromTicks(Math.Max(0, (Left + ClusterTimes.WayBack).Ticks));
+    }
 }

@@ -23,7 +23,4 @@ internal sealed record ImageReview
 
     /// <summary>Time left until the answer must be written.</summary>
     public required TimeSpan Budget { get; init; }
-
-    /// <summary>Whether the request only asks what would happen.</summary>
-    public bool DryRun { get; init; }
 }

@@ -8,7 +8,7 @@ internal static class ReviewsExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<VerdictMemory>();
-        services.AddSingleton<ImageInquiry>();
+        services.AddSingleton<IImageInquiry, ImageInquiry>();
         services.AddSingleton<DecisionMaker>();
         services.AddSingleton<IImageReviewer, ImageReviewer>();
         services.AddSingleton<IDecisionFallback, DecisionFallback>();

@@ -23,12 +23,10 @@ internal struct ImageDraft
         else reader.Skip();
     }
 
-    /// <summary>Reads the value of the field that <paramref name="path"/> is at.</summary>
-    /// <exception cref="FormatException">It is neither text nor null.</exception>
-    public void ReadText(ref Utf8JsonReader reader, FieldPath path)
+    /// <summary>Takes the text of the field that <paramref name="path"/> is at; a blank one names no image.</summary>
+    public void AddText(string? text, FieldPath path)
     {
-        reader.Read();
-        if (JsonText.Read(ref reader, path) is not { } text || string.IsNullOrWhiteSpace(text)) return;
+        if (string.IsNullOrWhiteSpace(text)) return;
         if (++Count == 1) _first = (text, path.ToString());
         else (_repeated ??= []).Add((text, path.ToString()));
     }

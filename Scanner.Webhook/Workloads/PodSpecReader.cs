@@ -26,7 +26,6 @@ internal sealed class PodSpecReader(ReadOnlyMemory<byte> json)
     public bool HasTooManyContainers => _containers > WorkloadLimits.MaxContainers;
 
     /// <summary>Reads the property whose name the reader is on, with its value, as a part of the object drafted.</summary>
-    /// <exception cref="FormatException">An image is neither text nor null.</exception>
     public void ReadProperty(ref Utf8JsonReader reader, ref PodSpecDraft draft)
     {
         var property = PodSpecProperties.Of(ref reader);
@@ -150,7 +149,10 @@ internal sealed class PodSpecReader(ReadOnlyMemory<byte> json)
     private void ReadImage(ref Utf8JsonReader reader, ref ImageDraft image)
     {
         _path.Enter(ref reader);
-        image.ReadText(ref reader, _path);
+        reader.Read();
+        // The kube-apiserver sees to it that the image of a built-in kind is text; another kind may mean something else by it.
+        if (reader.TokenType == JsonTokenType.String) image.AddText(reader.GetString(), _path);
+        else ReadValue(ref reader);
         _path.Leave();
     }
 

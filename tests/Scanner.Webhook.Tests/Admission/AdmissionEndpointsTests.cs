@@ -36,15 +36,13 @@ public sealed class AdmissionEndpointsTests : IAsyncLifetime
                     """
                     {"containers":[{"name":"a","image":"x"},{"name":"b"}],
                     "serviceAccountName":"robot","imagePullSecrets":[{"name":"s"}]}
-                    """),
-                more: "\"dryRun\":true,"),
+                    """)),
             "?timeout=2s");
 
         var review = Assert.Single(_host.Reviewer.Asked);
         Assert.Equal(ReviewJson.Uid, review.Uid);
         Assert.Equal("team-a", review.Namespace);
         Assert.Equal("Pod team-a/x", review.Workload);
-        Assert.True(review.DryRun);
         Assert.Equal(["container \"b\" (spec.containers[1]) names no image"], review.Warnings);
         Assert.Equal(TimeSpan.FromMilliseconds(1_600), review.Budget);
         var pod = Assert.Single(review.Pods);
@@ -67,6 +65,21 @@ public sealed class AdmissionEndpointsTests : IAsyncLifetime
         await Answer.ReadAsync(await _host.PostAsync(ReviewJson.Of(), query));
 
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Assert.Single(_host.Reviewer.Asked).Budget);
+    }
+
+    [Theory]
+    [InlineData("CREATE")]
+    [InlineData("DELETE")]
+    public async Task Validate_ForeignKindWhoseImageIsNoText_IsAllowed(string operation)
+    {
+        const string Foreign = """{"spec":{"containers":[{"name":"a","image":{"repository":"x","tag":"y"}}]}}""";
+
+        var answer = await Answer.ReadAsync(await _host.PostAsync(operation == "DELETE"
+            ? ReviewJson.Of("null", Foreign, operation, "Widget", "example.org")
+            : ReviewJson.Of(Foreign, "null", operation, "Widget", "example.org")));
+
+        Assert.True(answer.Allowed);
+        Assert.Empty(_host.Reviewer.Asked);
     }
 
     [Fact]

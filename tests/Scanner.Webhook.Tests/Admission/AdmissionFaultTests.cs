@@ -150,6 +150,9 @@ public sealed class AdmissionFaultTests : IAsyncLifetime
         }
 
         await cancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(
+            $"Debug: The caller left before Pod team-a/x (uid {ReviewJson.Uid}) was decided",
+            await _host.Log.NextAsync(TestContext.Current.CancellationToken));
     }
 
     private async Task AssertFallbackAsync(string because)

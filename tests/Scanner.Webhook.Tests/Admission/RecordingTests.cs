@@ -16,12 +16,6 @@ public sealed class RecordingTests
         Assert.Equal(Recording.ReadIdentity(name), (review.ApiVersion, review.Uid));
     }
 
-    [Theory]
-    [InlineData("v1.36/016-create-core-pods-dry", true)]
-    [InlineData("v1.36/017-create-core-pods-live", false)]
-    public void Read_Recording_KnowsDryRun(string name, bool expected) =>
-        Assert.Equal(expected, AdmissionReviewReader.Read(Recording.Read(name)).DryRun);
-
     [Theory, MemberData(nameof(Recording.All), MemberType = typeof(Recording))]
     public void Read_RecordingShuffled_FindsTheSame(string name)
     {

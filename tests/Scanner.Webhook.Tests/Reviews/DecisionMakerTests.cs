@@ -11,7 +11,11 @@ public sealed class DecisionMakerTests
 {
     private static readonly ImageReview Review = new()
     {
-        Uid = "1", Workload = "Pod team-a/web", Pods = [], Warnings = ["noted while reading"], Budget = TimeSpan.FromSeconds(9),
+        Uid = "1",
+        Workload = "Pod team-a/web",
+        Pods = [],
+        Warnings = ["noted while reading"],
+        Budget = TimeSpan.FromSeconds(9),
     };
 
     private readonly DecisionMaker _decisions = new(new FakeTimeProvider(SampleVerdicts.Now));
@@ -39,6 +43,25 @@ public sealed class DecisionMakerTests
 
         Assert.Equal(allowed, decision.Allowed);
         Assert.Equal(warnings, decision.Warnings.Length);
+    }
+
+    [Theory]
+    [InlineData(Leniency.Warn, Leniency.Deny, false, "Clair detected no package")]
+    [InlineData(Leniency.Deny, Leniency.Warn, false, "is not judged yet")]
+    [InlineData(Leniency.Allow, Leniency.Warn, true, "Clair detected no package")]
+    [InlineData(Leniency.Warn, Leniency.Allow, true, "let in without being judged")]
+    public void Decide_PlatformsThatDiffer_StrictestDecidesAndIsTold(
+        Leniency notReady, Leniency nothingDetected, bool allowed, string told)
+    {
+        var verdict = Verdict.NotReadyYet(SampleVerdicts.Digest, "reading") with
+        {
+            PlatformOutcomes = [VerdictOutcome.NothingDetected, VerdictOutcome.NotReady],
+        };
+
+        var decision = Decide(new PolicyOptions { WhenNotReady = notReady, WhenNothingDetected = nothingDetected }, verdict);
+
+        Assert.Equal(allowed, decision.Allowed);
+        Assert.Contains(told, allowed ? decision.Warnings[1] : decision.Message, StringComparison.Ordinal);
     }
 
     [Fact]

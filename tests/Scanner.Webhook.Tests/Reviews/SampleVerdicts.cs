@@ -16,12 +16,17 @@ internal static class SampleVerdicts
 
     public static Verdict Accepted(params Severity[] found) => new()
     {
-        Outcome = VerdictOutcome.Accepted, Digest = Digest, DatabaseTime = DatabaseTime, Found = Counts(found),
+        Outcome = VerdictOutcome.Accepted,
+        Digest = Digest,
+        DatabaseTime = DatabaseTime,
+        Found = Counts(found),
     };
 
     public static Verdict NothingDetected { get; } = new()
     {
-        Outcome = VerdictOutcome.NothingDetected, Digest = Digest, DatabaseTime = DatabaseTime,
+        Outcome = VerdictOutcome.NothingDetected,
+        Digest = Digest,
+        DatabaseTime = DatabaseTime,
     };
 
     public static Verdict Failed(FailureKind kind = FailureKind.NotFound, string message = "registry.example answered 404.") =>
@@ -40,7 +45,12 @@ internal static class SampleVerdicts
 
     public static Finding Finding(string vulnerability, Severity severity, string? fixedBy) => new()
     {
-        Vulnerability = vulnerability, Severity = severity, Feature = "glibc", Version = "2.36-9", FixedBy = fixedBy, Namespace = "debian:12",
+        Vulnerability = vulnerability,
+        Severity = severity,
+        Feature = "glibc",
+        Version = "2.36-9",
+        FixedBy = fixedBy,
+        Namespace = "debian:12",
     };
 
     public static ReviewedImage Image(Verdict verdict, string text = "registry.example/team/web:v1", int places = 1) => new()

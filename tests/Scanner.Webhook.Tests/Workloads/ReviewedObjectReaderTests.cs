@@ -130,6 +130,29 @@ public sealed class ReviewedObjectReaderTests
             "volumes":[{"name":"v","image":{}}]}}
             """).Notes);
 
+    [Theory]
+    [InlineData("7")]
+    [InlineData("true")]
+    [InlineData("[\"x\"]")]
+    [InlineData("{\"repository\":\"x\",\"tag\":[1,{}]}")]
+    public void Read_ImageThatIsNoText_IsNotedAndReadPast(string image)
+    {
+        var read = Read(
+            $$$"""
+            {"spec":{"containers":[{"image":{{{image}}},"name":"a"},{"name":"b","image":"1"}],
+            "volumes":[{"name":"v","image":{"reference":{{{image}}}}}]}}
+            """);
+
+        Assert.Equal("spec.containers[1].image", Assert.Single(Assert.Single(read.Pods).Images).FieldPath);
+        Assert.Equal(
+            ["container \"a\" (spec.containers[0]) names no image", "volume \"v\" (spec.volumes[0]) names no image"], read.Notes);
+    }
+
+    [Fact]
+    public void Read_PodSpecInsideAnImageThatIsNoText_IsFound() => AssertImages(
+        """{"spec":{"containers":[{"name":"a","image":{"containers":[{"name":"b","image":"1"}]}}]}}""",
+        "spec.containers[0].image.containers[0].image = 1 (b)");
+
     [Fact]
     public void Read_ManyContainersWithoutImage_AreNotedUpToALimit()
     {
