@@ -10,7 +10,10 @@ namespace Scanner.Images;
 [GenerateSerializer, Immutable, Alias("scanner.ImageReference")]
 public sealed record ImageReference
 {
-    /// <summary>Host, with the port where one was written: <c>docker.io</c>, <c>registry.example:5000</c>, <c>[::1]:5000</c>.</summary>
+    /// <summary>
+    /// Host in lower case, with the port where one was written: <c>docker.io</c>, <c>registry.example:5000</c>,
+    /// <c>[::1]:5000</c>. In upper case where only that tells it from a repository: <c>REGISTRY</c>.
+    /// </summary>
     [Id(0)]
     public required string Registry { get; init; }
 

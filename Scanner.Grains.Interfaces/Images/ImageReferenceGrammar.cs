@@ -9,6 +9,8 @@ namespace Scanner.Images;
 /// <list type="number">
 /// <item>The part before the first <c>/</c> is the registry if it contains <c>.</c> or <c>:</c>, has an upper-case letter,
 /// or is <c>localhost</c>. Otherwise the registry is <c>docker.io</c>.</item>
+/// <item>The registry is lower-case, since hosts are the same in any case. Only one that is known by its upper-case letter is
+/// upper-case, so that the text still says registry.</item>
 /// <item><c>index.docker.io</c> is <c>docker.io</c>.</item>
 /// <item>A one-part repository on <c>docker.io</c> is below <c>library/</c>.</item>
 /// <item>With neither tag nor digest the tag is <c>latest</c>.</item>
@@ -23,6 +25,9 @@ internal static partial class ImageReferenceGrammar
 
     /// <summary>Characters in a host name (RFC 1035 section 2.3.4) and the longest port.</summary>
     public const int MaxRegistryLength = 253 + 6;
+
+    /// <summary>Characters between two dots of a host name (RFC 1035 section 2.3.4); with more no look-up is possible.</summary>
+    public const int MaxLabelLength = 63;
 
     /// <summary>Characters of a whole reference that are worth looking at: host, path, tag (128) and a sha512 digest, rounded up.</summary>
     public const int MaxLength = 1024;
@@ -66,7 +71,8 @@ internal static partial class ImageReferenceGrammar
         }
 
         var (registry, repository) = SplitRegistry(rest);
-        if (registry.Length > MaxRegistryLength || !RegistryForm().IsMatch(registry) || !PortIsInRange(registry))
+        if (registry.Length > MaxRegistryLength || !RegistryForm().IsMatch(registry) || !PortIsInRange(registry)
+            || !IsHost(registry))
             return $"'{text}' has '{registry}' for a registry; expected a host name or address with an optional port.";
         if (repository.Length > MaxRepositoryLength)
             return $"'{text}' names a repository of {repository.Length} characters; the longest allowed is {MaxRepositoryLength}.";
@@ -91,9 +97,11 @@ internal static partial class ImageReferenceGrammar
     {
         var slash = name.IndexOf('/', StringComparison.Ordinal);
         var first = slash < 0 ? "" : name[..slash];
-        var namesRegistry = first.Contains('.', StringComparison.Ordinal) || first.Contains(':', StringComparison.Ordinal)
-            || first == "localhost" || first.Any(char.IsAsciiLetterUpper);
-        var registry = namesRegistry ? first : DefaultRegistry;
+        var lower = first.ToLowerInvariant();
+        var isPlain = lower.Contains('.', StringComparison.Ordinal) || lower.Contains(':', StringComparison.Ordinal)
+            || lower == "localhost";
+        var namesRegistry = isPlain || first.Any(char.IsAsciiLetterUpper);
+        var registry = isPlain ? lower : namesRegistry ? first.ToUpperInvariant() : DefaultRegistry;
         var repository = namesRegistry ? name[(slash + 1)..] : name;
         if (registry == "index.docker.io") registry = DefaultRegistry;
         if (registry == DefaultRegistry && !repository.Contains('/', StringComparison.Ordinal)) repository = "library/" + repository;
@@ -105,6 +113,14 @@ internal static partial class ImageReferenceGrammar
         var colon = registry.LastIndexOf(':');
         return colon < 0 || registry.EndsWith(']') || int.Parse(registry.AsSpan(colon + 1), provider: null) is > 0 and <= 65535;
     }
+
+    // What can be connected to, and is no other host than the text says: Uri takes 1.2.3 for 1.2.0.3, runtimes do not.
+    private static bool IsHost(string registry) =>
+        registry.Split('.', ':').All(label => label.Length <= MaxLabelLength)
+        && Uri.TryCreate($"https://{registry}/", UriKind.Absolute, out var uri)
+        && (uri.HostNameType == UriHostNameType.IPv6
+            || (registry.StartsWith(uri.Host, StringComparison.OrdinalIgnoreCase)
+                && (registry.Length == uri.Host.Length || registry[uri.Host.Length] == ':')));
 
     // distribution-spec, "Pulling manifests": <name>
     [GeneratedRegex(@"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -46,7 +46,8 @@ public sealed class RegistryOptions
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a tag's digest is believed. Longer means fewer requests and a later notice that the tag moved. Default 30 s.
+    /// How long a tag's digest is believed, from 1 s to an hour. Longer means fewer requests and a later notice that the tag
+    /// moved. Default 30 s.
     /// </summary>
     public TimeSpan TagLifetime { get; set; } = TimeSpan.FromSeconds(30);
 

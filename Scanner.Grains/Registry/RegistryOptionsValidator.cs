@@ -17,6 +17,9 @@ internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOption
     /// <summary>A tag's digest believed longer than this would hide what a tag has become.</summary>
     public static readonly TimeSpan LongestLifetime = TimeSpan.FromHours(1);
 
+    /// <summary>With less, a tag is stale before its answer is there, and is resolved again and again.</summary>
+    public static readonly TimeSpan ShortestTagLifetime = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan ShortestAttempt = TimeSpan.FromMilliseconds(100);
 
     public ValidateOptionsResult Validate(string? name, RegistryOptions options)
@@ -46,7 +49,7 @@ internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOption
             faults.Add(
                 $"Registry:AttemptTimeout ({options.AttemptTimeout}) must not be longer than Registry:RequestTimeout "
                 + $"({options.RequestTimeout}).");
-        Span(faults, nameof(options.TagLifetime), options.TagLifetime, TimeSpan.Zero, LongestLifetime);
+        Span(faults, nameof(options.TagLifetime), options.TagLifetime, ShortestTagLifetime, LongestLifetime);
         Span(faults, nameof(options.MinTokenLifetime), options.MinTokenLifetime, TimeSpan.Zero, LongestLifetime);
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

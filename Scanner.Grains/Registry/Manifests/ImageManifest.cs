@@ -12,9 +12,13 @@ internal sealed record ImageManifest : ParsedManifest
     public required ImmutableArray<LayerDescriptor> Layers { get; init; }
 
     /// <summary>
-    /// The layers that make up a file system. Of an image these are all, whatever type they claim, since the runtime decides what
-    /// it unpacks; of an artifact (a chart, a signature) only those with the type of an image layer.
+    /// The layers that make up a file system: all, whatever type they claim, or none where the manifest is purely an artifact (a
+    /// chart, a signature). What a manifest says of itself must not hide a layer: runtimes unpack every layer of a Docker
+    /// manifest without a look at its config's or the layers' types, so a manifest is an artifact only where nothing else fits.
     /// </summary>
-    public ImmutableArray<LayerDescriptor> ImageLayers =>
-        MediaTypes.IsImageConfig(ConfigMediaType) ? Layers : [.. Layers.Where(layer => MediaTypes.IsLayer(layer.MediaType))];
+    public ImmutableArray<LayerDescriptor> ImageLayers => IsImage ? Layers : [];
+
+    private bool IsImage =>
+        MediaType == MediaTypes.DockerManifest || MediaTypes.IsImageConfig(ConfigMediaType)
+        || Layers.Any(layer => MediaTypes.IsLayer(layer.MediaType));
 }

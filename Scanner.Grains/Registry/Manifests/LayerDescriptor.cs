@@ -10,7 +10,4 @@ internal sealed record LayerDescriptor(Digest Digest, long Size, string MediaTyp
 {
     /// <summary>Compressed in a way that Clair v3 cannot read.</summary>
     public bool IsZstd => MediaTypes.IsZstd(MediaType);
-
-    /// <summary>Need not be in the registry at all.</summary>
-    public bool IsForeign => MediaTypes.IsForeign(MediaType);
 }

@@ -88,7 +88,9 @@ internal static class ManifestReader
         for (var i = 0; i < manifests.Count; i++)
         {
             var entry = Entry(manifests[i], i);
-            if (MediaTypes.IsManifest(entry.MediaType) && !IsAttestation(entry)) entries.Add(entry);
+            // Whatever its media type: CRI-O goes by the platform alone, so an odd type would hide an image from us. What such an
+            // entry really is shows when it is pulled.
+            if (!IsAttestation(entry)) entries.Add(entry);
         }
         return new ImageIndex { MediaType = type, Entries = entries.DrainToImmutable() };
     }

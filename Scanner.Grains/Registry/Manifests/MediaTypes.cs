@@ -50,10 +50,6 @@ internal static class MediaTypes
     public static bool IsZstd(string type) =>
         type.EndsWith("+zstd", StringComparison.Ordinal) || type.EndsWith(".zstd", StringComparison.Ordinal);
 
-    /// <summary>A layer that its maker does not allow registries to hand on, such as a Windows base layer.</summary>
-    public static bool IsForeign(string type) =>
-        type.Contains(".nondistributable.", StringComparison.Ordinal) || type.Contains(".foreign.", StringComparison.Ordinal);
-
     /// <summary>What servers say of a file that they know nothing about; the manifest's own word counts then.</summary>
     public static bool IsUnspecific(string type) =>
         type is "" or "application/json" or "application/octet-stream" or "binary/octet-stream" or "text/plain";

@@ -14,8 +14,10 @@ internal static class PlatformSelection
     private const int MaxQuoted = 60;
 
     /// <summary>
-    /// For each platform the manifests that fit it best. Mostly one; where an index has several that a runtime could take, all,
-    /// since which one it takes is its own affair.
+    /// For each platform the manifests that its nodes could take; mostly one. Where an index has several, all, since which one a
+    /// runtime takes is its own affair: those of the platform's own and of every lower variant, as runtimes do not agree on the
+    /// node's variant. Where none is sure to be taken, also those of an architecture that the platform's nodes run as well (386
+    /// on amd64, arm on arm64) and those that name no platform.
     /// </summary>
     /// <param name="index">What there is.</param>
     /// <param name="platforms">
@@ -31,7 +33,7 @@ internal static class PlatformSelection
         var selected = ImmutableArray.CreateBuilder<PlatformManifest>();
         foreach (var platform in platforms)
         {
-            var digests = Best(index, platform).Select(entry => entry.Digest).Distinct().ToArray();
+            var digests = Candidates(index, platform).Select(entry => entry.Digest).Distinct().ToArray();
             if (digests.Length > ManifestLimits.MaxManifestsPerPlatform)
                 throw new ScanException(
                     FailureKind.ManifestInvalid,
@@ -43,24 +45,33 @@ internal static class PlatformSelection
         return selected.Count > 0 ? selected.DrainToImmutable() : throw Missing(index, platforms);
     }
 
-    private static IndexEntry[] Best(ImageIndex index, Platform platform)
+    private static IEnumerable<IndexEntry> Candidates(ImageIndex index, Platform platform)
     {
         var wanted = PlatformNames.Normalize(platform);
-        var sameArchitecture = index.Entries
-            .Where(entry => entry.Platform is not null)
-            .Select(entry => (Entry: entry, Platform: PlatformNames.Normalize(entry.Platform!)))
-            .Where(entry => entry.Platform.Os == wanted.Os && entry.Platform.Architecture == wanted.Architecture)
+        var fitting = index.Entries
+            .Where(entry => entry.Platform is { } own && Fits(PlatformNames.Normalize(own), wanted))
             .ToArray();
-        // A node of arm/v7 runs v6 and v5, one of amd64/v3 runs v2 and plain amd64: the nearest below is what it takes.
-        var rank = PlatformNames.Rank(wanted.Variant);
-        var best = sameArchitecture.Where(entry => PlatformNames.Rank(entry.Platform.Variant) <= rank)
-            .GroupBy(entry => PlatformNames.Rank(entry.Platform.Variant)).MaxBy(group => group.Key)
-            // A platform configured without a variant may well be of the variant that the index has.
-            ?? sameArchitecture.Where(entry => wanted.Runs(entry.Platform));
-        var found = best.Select(entry => entry.Entry).ToArray();
-        // Runtimes fall back on what names no platform.
-        return found.Length > 0 ? found : [.. index.Entries.Where(entry => entry.Platform is null)];
+        return fitting.Any(entry => EveryRuntimeTakes(entry.Platform!, wanted))
+            ? fitting
+            : index.Entries.Where(entry => entry.Platform is not { } own || MayStandIn(PlatformNames.Normalize(own), wanted));
     }
+
+    // A node of arm/v7 runs v6 and v5, one of amd64/v3 runs v2 and plain amd64.
+    private static bool Fits(Platform own, Platform wanted) =>
+        own.Os == wanted.Os && own.Architecture == wanted.Architecture
+        && PlatformNames.Rank(own.Variant) <= PlatformNames.Rank(wanted.Variant);
+
+    // CRI-O compares spellings as they are, and both it and containerd know of variants of arm alone: past amd64/v2 or x86_64
+    // some runtime goes on to the next best, so only an entry like these ends the search. Of entries that fit.
+    private static bool EveryRuntimeTakes(Platform own, Platform wanted) =>
+        own.Os == wanted.Os && own.Architecture == wanted.Architecture && (own.Architecture, own.Variant)
+            is (_, null) or ("arm", "v5" or "v6" or "v7" or "v8") or ("arm64", "v8");
+
+    // A platform configured without a variant may well be of the variant that the index has. The other architectures are those
+    // that containerd's default matcher adds to the node's own (platforms, "platformVector").
+    private static bool MayStandIn(Platform own, Platform wanted) =>
+        Fits(own, wanted) || wanted.Runs(own)
+        || (own.Os == wanted.Os && (wanted.Architecture, own.Architecture) is ("amd64", "386") or ("arm64", "arm"));
 
     private static ScanException Missing(ImageIndex index, IReadOnlyList<Platform> platforms)
     {

@@ -18,7 +18,18 @@ public sealed class ImageReferenceTests
         { "docker.io/a/b/c", "docker.io/a/b/c:latest" },
         { "localhost/web", "localhost/web:latest" },
         { "localhost:5000/web", "localhost:5000/web:latest" },
-        { "Registry/web", "Registry/web:latest" },
+        // Runtimes know this host by its upper-case letter; without one it would be docker.io/registry/web.
+        { "Registry/web", "REGISTRY/web:latest" },
+        { "rEGISTRY/web", "REGISTRY/web:latest" },
+        { "GHCR.io/team/web", "ghcr.io/team/web:latest" },
+        { "Registry:5000/web", "registry:5000/web:latest" },
+        { "LocalHost/web", "localhost/web:latest" },
+        { "Index.Docker.IO/nginx", "docker.io/library/nginx:latest" },
+        { "[2001:DB8::1]/web", "[2001:db8::1]/web:latest" },
+        { "[0:0:0:0:0:0:0:1]:5000/web", "[0:0:0:0:0:0:0:1]:5000/web:latest" },
+        { $"{new string('a', 63)}.example/web", $"{new string('a', 63)}.example/web:latest" },
+        { "1.2.3.4.example:443/web", "1.2.3.4.example:443/web:latest" },
+        { "xn--a.example/web", "xn--a.example/web:latest" },
         { "registry.example/team/web:v1.2_3-x", "registry.example/team/web:v1.2_3-x" },
         { "registry.example:5000/team/web", "registry.example:5000/team/web:latest" },
         { "192.0.2.1:5000/web", "192.0.2.1:5000/web:latest" },
@@ -70,6 +81,16 @@ public sealed class ImageReferenceTests
         { "user@registry.example/web", "for a digest" },
         { "registry..example/web", "for a registry" },
         { "[::1/web", "for a registry" },
+        { "[::::]/web", "for a registry" },
+        { "[1234]:5000/web", "for a registry" },
+        { "[1::2::3]:5000/web", "for a registry" },
+        { $"{new string('a', 64)}.example/web", "for a registry" },
+        { $"registry.{new string('a', 64)}:5000/web", "for a registry" },
+        // Uri takes each of these for an address, other programs for a name or another address.
+        { "1.2.3/web", "for a registry" },
+        { "127.1:5000/web", "for a registry" },
+        { "192.0.2.010/web", "for a registry" },
+        { "0x7f.0.0.1/web", "for a registry" },
         { $"registry.example/{new string('a', 256)}", "255" },
         { new string('a', 64), "64 hex digits" },
         { new string('x', 1025), "1025 characters long" },
@@ -91,6 +112,17 @@ public sealed class ImageReferenceTests
 
         Assert.Equal(reference, ImageReference.Parse(reference.ToString()));
         Assert.StartsWith(reference.Name, expected, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Good))]
+    public void Parse_GoodText_NamesAHostThatUriTakes(string text, string expected)
+    {
+        var reference = ImageReference.Parse(text);
+
+        var host = new Uri("https://" + reference.Registry).IdnHost;
+        Assert.NotEmpty(host);
+        Assert.StartsWith(reference.Registry + "/", expected, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -50,7 +50,10 @@ public sealed class RegistryOptionsTests
     [InlineData("Registry:RequestTimeout=00:01:01", "Registry:RequestTimeout (00:01:01) must be from 00:00:01 to 00:01:00.")]
     [InlineData("Registry:AttemptTimeout=00:00:31",
         "Registry:AttemptTimeout (00:00:31) must not be longer than Registry:RequestTimeout (00:00:30).")]
-    [InlineData("Registry:TagLifetime=-00:00:01", "Registry:TagLifetime (-00:00:01) must be from 00:00:00 to 01:00:00.")]
+    [InlineData("Registry:TagLifetime=00:00:00", "Registry:TagLifetime (00:00:00) must be from 00:00:01 to 01:00:00.")]
+    [InlineData(
+        "Registry:TagLifetime=00:00:00.999",
+        "Registry:TagLifetime (00:00:00.9990000) must be from 00:00:01 to 01:00:00.")]
     [InlineData("Registry:MinTokenLifetime=02:00:00", "Registry:MinTokenLifetime (02:00:00) must be from 00:00:00 to 01:00:00.")]
     public void Validate_OneFault_NamesTheKeyAndWhatToWrite(string setting, string fault)
     {

@@ -9,6 +9,7 @@ namespace Scanner.Grains.Tests.Registry.Manifests;
 public sealed class ManifestReaderTests
 {
     private const string Oci = "application/vnd.oci.image.manifest.v1+json";
+    private const string Docker = "application/vnd.docker.distribution.manifest.v2+json";
     private const string OciIndex = "application/vnd.oci.image.index.v1+json";
     private const string Gzip = "application/vnd.oci.image.layer.v1.tar+gzip";
     private const string Config = """
@@ -26,7 +27,7 @@ public sealed class ManifestReaderTests
         Assert.Equal(image.MediaType, read.MediaType);
         Assert.Equal(image.Layers.Select(layer => layer.Digest), read.ImageLayers.Select(layer => layer.Digest.ToString()));
         Assert.Equal(image.Layers.Select(layer => (long)layer.Content.Length), read.ImageLayers.Select(layer => layer.Size));
-        Assert.DoesNotContain(read.Layers, layer => layer.IsZstd || layer.IsForeign);
+        Assert.DoesNotContain(read.Layers, layer => layer.IsZstd);
     }
 
     [Fact]
@@ -55,9 +56,17 @@ public sealed class ManifestReaderTests
         Assert.Single(read.Entries);
     }
 
-    [Fact]
-    public void Read_EntryThatIsNoManifest_IsSkipped() =>
-        Assert.Empty(ReadIndex($$"""{"mediaType":"application/vnd.example.thing","digest":"{{Digest(1)}}","size":1}""").Entries);
+    // CRI-O looks at platforms alone, and takes what has none where nothing else fits.
+    [Theory]
+    [InlineData("""{"os":"linux","architecture":"amd64"}""")]
+    [InlineData("""{"os":"unknown","architecture":"amd64"}""")]
+    [InlineData("null")]
+    public void Read_EntryOfAnOddType_StaysAnImage(string platform)
+    {
+        var read = ReadIndex(
+            $$"""{"mediaType":"application/vnd.example.thing","digest":"{{Digest(1)}}","size":1,"platform":{{platform}} }""");
+        Assert.Equal("application/vnd.example.thing", Assert.Single(read.Entries).MediaType);
+    }
 
     [Theory]
     [InlineData("")]
@@ -68,16 +77,12 @@ public sealed class ManifestReaderTests
         Assert.IsType<ImageManifest>(Read(sent, SampleImages.Clean.Manifest));
 
     [Theory]
-    [InlineData("application/vnd.oci.image.layer.v1.tar+zstd", true, false)]
-    [InlineData("application/vnd.docker.image.rootfs.diff.tar.zstd", true, false)]
-    [InlineData("application/vnd.oci.image.layer.nondistributable.v1.tar+zstd", true, true)]
-    [InlineData("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", false, true)]
-    [InlineData("application/vnd.docker.image.rootfs.diff.tar.gzip", false, false)]
-    public void Read_LayerType_TellsZstdAndForeign(string type, bool zstd, bool foreign)
-    {
-        var layer = Assert.Single(ReadImage(Config, Layer(type)).ImageLayers);
-        Assert.Equal((zstd, foreign), (layer.IsZstd, layer.IsForeign));
-    }
+    [InlineData("application/vnd.oci.image.layer.v1.tar+zstd", true)]
+    [InlineData("application/vnd.docker.image.rootfs.diff.tar.zstd", true)]
+    [InlineData("application/vnd.oci.image.layer.nondistributable.v1.tar+zstd", true)]
+    [InlineData("application/vnd.docker.image.rootfs.diff.tar.gzip", false)]
+    public void Read_LayerType_TellsZstd(string type, bool zstd) =>
+        Assert.Equal(zstd, Assert.Single(ReadImage(Config, Layer(type)).ImageLayers).IsZstd);
 
     [Fact]
     public void ImageLayers_OfAnImage_AreAllWhateverTheyClaim() =>
@@ -87,12 +92,21 @@ public sealed class ManifestReaderTests
     [InlineData("application/vnd.cncf.helm.config.v1+json")]
     [InlineData("application/vnd.oci.empty.v1+json")]
     [InlineData("")]
-    public void ImageLayers_OfAnArtifact_AreThoseWithALayersType(string config)
+    public void ImageLayers_OfAnArtifact_AreNoneUnlessOneHasALayersType(string config)
     {
-        var read = ReadImage(Config.Replace("application/vnd.oci.image.config.v1+json", config, StringComparison.Ordinal),
-            Layer("application/vnd.cncf.helm.chart.content.v1.tar+gzip"), Layer(Gzip));
-        Assert.Equal(2, read.Layers.Length);
-        Assert.Equal(Gzip, Assert.Single(read.ImageLayers).MediaType);
+        var other = Config.Replace("application/vnd.oci.image.config.v1+json", config, StringComparison.Ordinal);
+        var foreign = Layer("application/vnd.cncf.helm.chart.content.v1.tar+gzip");
+        Assert.Empty(ReadImage(other, foreign, foreign).ImageLayers);
+        Assert.Equal(2, ReadImage(other, foreign, Layer(Gzip)).ImageLayers.Length);
+    }
+
+    // CRI-O unpacks these without a look at any type.
+    [Fact]
+    public void ImageLayers_OfADockerManifestThatClaimsToBeSomethingElse_AreAll()
+    {
+        var json = Image("""{"mediaType":"x"}""", Layer("application/x-hidden"), Layer(""));
+        var read = Assert.IsType<ImageManifest>(Read(Docker, Encoding.UTF8.GetBytes(json)));
+        Assert.Equal(2, read.ImageLayers.Length);
     }
 
     [Fact]
