@@ -114,7 +114,8 @@ internal sealed partial class ImageGrain(
         if (question.Depth >= MaxIndexDepth)
             return Verdict.NotReadyBecause(question.Image.Digest, new ScanFailure
             {
-                Kind = FailureKind.ManifestInvalid, Message = $"its indexes are nested more than {MaxIndexDepth} deep.",
+                Kind = FailureKind.ManifestInvalid,
+                Message = $"its indexes are nested more than {MaxIndexDepth} deep.",
             });
         var left = patience > TimeSpan.Zero ? patience : TimeSpan.Zero;
         var verdicts = await Task.WhenAll(index.Platforms.Select(async platform =>

@@ -119,7 +119,9 @@ internal sealed class ImageScanner(
         // On the grain's own scheduler, so that progress is told from one thread.
         var options = new ParallelOptions
         {
-            MaxDegreeOfParallelism = MaxLayersAtOnce, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current,
+            MaxDegreeOfParallelism = MaxLayersAtOnce,
+            CancellationToken = cancellationToken,
+            TaskScheduler = TaskScheduler.Current,
         };
         await Parallel.ForEachAsync(layers, options, async (layer, token) =>
         {
@@ -141,7 +143,10 @@ internal sealed class ImageScanner(
         var post = new AncestryPost
         {
             // A name of its own for each attempt: one whose post failed half-way reads as clean ever after.
-            Name = $"{digest}#{Guid.NewGuid():N}", Layers = layers, Repository = source.Repository, Access = access,
+            Name = $"{digest}#{Guid.NewGuid():N}",
+            Layers = layers,
+            Repository = source.Repository,
+            Access = access,
         };
         var status = await backend.PostAncestryAsync(post, place.Held);
         return status.Detectors == source.Detectors

@@ -47,7 +47,10 @@ internal sealed record SampleReview
 
     private static SampleReview Deployment(string name, bool? isAllowed, string image) => new()
     {
-        Object = $"deployment.apps/{name}", File = $"{name}.yaml", Body = Fill("deployment.json", name, image), IsAllowed = isAllowed,
+        Object = $"deployment.apps/{name}",
+        File = $"{name}.yaml",
+        Body = Fill("deployment.json", name, image),
+        IsAllowed = isAllowed,
     };
 
     private static JsonNode Fill(string resource, string name, params string[] images)

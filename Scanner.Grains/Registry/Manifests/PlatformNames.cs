@@ -22,16 +22,16 @@ internal static class PlatformNames
 
     private static (string Architecture, string? Variant) Normalize(string architecture, string? variant) =>
         (architecture, variant) switch
-    {
-        ("amd64" or "x86_64" or "x86-64", null or "v1") => ("amd64", null),
-        ("amd64" or "x86_64" or "x86-64", _) => ("amd64", variant),
-        ("arm64" or "aarch64", null or "8" or "v8") => ("arm64", null),
-        ("arm64" or "aarch64", _) => ("arm64", variant),
-        ("arm", null or "7") => ("arm", "v7"),
-        ("arm", "5" or "6" or "8") => ("arm", "v" + variant),
-        ("armhf", _) => ("arm", "v7"),
-        ("armel", _) => ("arm", "v6"),
-        ("i386", _) => ("386", null),
-        _ => (architecture, variant),
-    };
+        {
+            ("amd64" or "x86_64" or "x86-64", null or "v1") => ("amd64", null),
+            ("amd64" or "x86_64" or "x86-64", _) => ("amd64", variant),
+            ("arm64" or "aarch64", null or "8" or "v8") => ("arm64", null),
+            ("arm64" or "aarch64", _) => ("arm64", variant),
+            ("arm", null or "7") => ("arm", "v7"),
+            ("arm", "5" or "6" or "8") => ("arm", "v" + variant),
+            ("armhf", _) => ("arm", "v7"),
+            ("armel", _) => ("arm", "v6"),
+            ("i386", _) => ("386", null),
+            _ => (architecture, variant),
+        };
 }

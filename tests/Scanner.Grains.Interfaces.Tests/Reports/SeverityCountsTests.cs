@@ -30,6 +30,10 @@ public sealed class SeverityCountsTests
 
     private static SeverityCounts Counts(params Severity[] severities) => SeverityCounts.Of(severities.Select(severity => new Finding
     {
-        Vulnerability = "CVE-2024-2961", Severity = severity, Feature = "glibc", Version = "2.36-9", Namespace = "debian:12",
+        Vulnerability = "CVE-2024-2961",
+        Severity = severity,
+        Feature = "glibc",
+        Version = "2.36-9",
+        Namespace = "debian:12",
     }));
 }

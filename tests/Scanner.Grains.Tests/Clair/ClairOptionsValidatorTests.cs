@@ -20,7 +20,10 @@ public sealed class ClairOptionsValidatorTests
     {
         var options = new ClairOptions
         {
-            Address = new Uri("ftp://clair"), MaxPostsInFlight = 0, ScanTimeout = TimeSpan.Zero, ReadTimeout = TimeSpan.FromDays(1),
+            Address = new Uri("ftp://clair"),
+            MaxPostsInFlight = 0,
+            ScanTimeout = TimeSpan.Zero,
+            ReadTimeout = TimeSpan.FromDays(1),
             StatusInterval = TimeSpan.Zero,
         };
 

@@ -66,7 +66,10 @@ internal sealed class ScannerWorld : IAsyncDisposable
 
         return await ImageGrain(reference.Digest!.Value.ToString()).Judge(new ImageQuestion
         {
-            Image = reference, PullContext = PullContext.None, Rules = rules ?? new VulnerabilityRules(), Patience = patience ?? TimeSpan.FromSeconds(20),
+            Image = reference,
+            PullContext = PullContext.None,
+            Rules = rules ?? new VulnerabilityRules(),
+            Patience = patience ?? TimeSpan.FromSeconds(20),
         });
     }
 

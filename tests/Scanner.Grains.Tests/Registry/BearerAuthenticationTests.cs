@@ -133,7 +133,8 @@ public sealed class BearerAuthenticationTests
         time.Advance(TimeSpan.FromMinutes(1));
         lab.Registry.Faults.Add(
             RegistryFault.Challenge($"Bearer realm=\"http://{lab.Registry.Host}/token\",service=\"lab-registry\"")
-            with { Times = 1, PathPrefix = "/v2/" });
+            with
+            { Times = 1, PathPrefix = "/v2/" });
         await lab.GetAsync();
         Assert.Equal(2, lab.Registry.Counters.TokenRequests);
     }
