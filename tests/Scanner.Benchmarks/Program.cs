@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using Scanner.Benchmarks.Images;
+
+BenchmarkSwitcher.FromAssembly(typeof(ImageReferenceBenchmarks).Assembly).Run(args);
