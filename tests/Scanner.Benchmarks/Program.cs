@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
 using Scanner.Benchmarks.Images;
 
-BenchmarkSwitcher.FromAssembly(typeof(ImageReferenceBenchmarks).Assembly).Run(args);
+// In this process: BenchmarkDotNet would otherwise build the products again, under rules that its generated code breaks.
+BenchmarkSwitcher.FromAssembly(typeof(ImageReferenceBenchmarks).Assembly).Run([.. args, "--inProcess"]);

@@ -10,7 +10,7 @@ public class ImageReferenceBenchmarks
     private readonly string _withDigest = $"registry.example:5000/team/app@{Digest.Of("image"u8)}";
 
     [Benchmark]
-    public object Short() => ImageReference.Parse("nginx");
+    public object NameAlone() => ImageReference.Parse("nginx");
 
     [Benchmark]
     public object WithDigest() => ImageReference.Parse(_withDigest);
