@@ -10,7 +10,10 @@ internal static class SampleReports
     public static readonly DateTimeOffset DatabaseTime = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly Severity[] Severities =
-        [Severity.Negligible, Severity.Low, Severity.Negligible, Severity.Medium, Severity.Unknown, Severity.High, Severity.Critical];
+    [
+        Severity.Negligible, Severity.Low, Severity.Negligible, Severity.Medium, Severity.Unknown, Severity.High,
+        Severity.Critical,
+    ];
 
     public static ScanReport WithFindings(int count)
     {
@@ -35,6 +38,7 @@ internal static class SampleReports
         Version = "2.36-9",
         FixedBy = number % 2 == 0 ? "2.36-9+deb12u7" : null,
         Namespace = "debian:12",
-        Link = string.Create(CultureInfo.InvariantCulture, $"https://security-tracker.debian.org/tracker/CVE-2025-{number:00000}"),
+        Link = string.Create(
+            CultureInfo.InvariantCulture, $"https://security-tracker.debian.org/tracker/CVE-2025-{number:00000}"),
     };
 }

@@ -3,7 +3,7 @@ using Scanner.Webhook.Admission;
 
 namespace Scanner.Benchmarks.Admission;
 
-/// <summary>Two recorded AdmissionReviews read: a pod's create, and a Deployment's update, which has the old object too.</summary>
+/// <summary>Two recorded reviews read: a pod's create, and a Deployment's update, which has the old object too.</summary>
 [MemoryDiagnoser]
 public class AdmissionReviewReaderBenchmarks
 {

@@ -9,7 +9,8 @@ namespace Scanner.Benchmarks.Clair;
 [MemoryDiagnoser]
 public class ClairClientBenchmarks
 {
-    private readonly GetAncestryResponse _response = GetAncestryResponse.Parser.ParseFrom(ClairRecordings.ReadImageResponse("debian12"));
+    private readonly GetAncestryResponse _response =
+        GetAncestryResponse.Parser.ParseFrom(ClairRecordings.ReadImageResponse("debian12"));
 
     [Benchmark]
     public object ReadAncestry() => ClairClient.ReadAncestry(_response.Ancestry.Name, _response);

@@ -8,5 +8,6 @@ namespace Scanner.Benchmarks.Reviews;
 public class DenialMessageBenchmarks
 {
     [Benchmark]
-    public string Write() => DenialMessage.Write(SampleDecisions.Vulnerable, SampleDecisions.Vulnerable.Length, SampleReports.DatabaseTime);
+    public string Write() =>
+        DenialMessage.Write(SampleDecisions.Vulnerable, SampleDecisions.Vulnerable.Length, SampleReports.DatabaseTime);
 }

@@ -13,7 +13,11 @@ internal static class SampleDecisions
 {
     public static ImageReview Review { get; } = new()
     {
-        Uid = "166e06a9-b0b9-4c4e-9fad-bdada52d9a17", Namespace = "team-a", Workload = "Deployment team-a/d", Pods = [], Budget = TimeSpan.FromSeconds(10),
+        Uid = "166e06a9-b0b9-4c4e-9fad-bdada52d9a17",
+        Namespace = "team-a",
+        Workload = "Deployment team-a/d",
+        Pods = [],
+        Budget = TimeSpan.FromSeconds(10),
     };
 
     public static ImmutableArray<ReviewedImage> Clean { get; } = Images(findings: 0);
@@ -30,7 +34,8 @@ internal static class SampleDecisions
             [
                 new ContainerImage
                 {
-                    Text = "", Container = "app",
+                    Text = "",
+                    Container = "app",
                     FieldPath = string.Create(CultureInfo.InvariantCulture, $"spec.template.spec.containers[{index}].image"),
                 },
             ],

@@ -16,15 +16,21 @@ internal static class LoadImages
         [new("alpine-baselayout", "3.4.3-r1"), new("busybox", "1.36.1-r5"), new("musl", "1.2.4-r2")];
 
     private static readonly ApkPackage[] OpensslPackages =
-        [.. BusyboxPackages, new("libcrypto3", "3.1.4-r5") { Origin = "openssl" }, new("libssl3", "3.1.4-r5") { Origin = "openssl" }];
+    [
+        .. BusyboxPackages,
+        new("libcrypto3", "3.1.4-r5") { Origin = "openssl" },
+        new("libssl3", "3.1.4-r5") { Origin = "openssl" },
+    ];
 
     /// <summary>With CVE-2023-45853 (Critical) in zlib.</summary>
     private static readonly DpkgPackage[] DebianPackages =
         [new("base-files", "12.4"), new("zlib1g", "1:1.2.13.dfsg-1") { Source = "zlib" }];
 
-    private static readonly BuiltLayer BusyboxBase = new LayerBuilder().AlpineRelease("3.18.6").ApkPackages(BusyboxPackages).Build();
-    private static readonly BuiltLayer OpensslBase = new LayerBuilder().AlpineRelease("3.18.6").ApkPackages(OpensslPackages).Build();
-    private static readonly BuiltLayer DebianBase = new LayerBuilder().DebianRelease("12", "bookworm").DpkgPackages(DebianPackages).Build();
+    private static readonly BuiltLayer BusyboxBase = AlpineBase(BusyboxPackages);
+    private static readonly BuiltLayer OpensslBase = AlpineBase(OpensslPackages);
+
+    private static readonly BuiltLayer DebianBase =
+        new LayerBuilder().DebianRelease("12", "bookworm").DpkgPackages(DebianPackages).Build();
 
     /// <summary>An image without vulnerabilities, on one of two bases.</summary>
     public static BuiltImage Clean(int number)
@@ -40,6 +46,9 @@ internal static class LoadImages
         var own = new LayerBuilder().DpkgPackages([.. DebianPackages, new DpkgPackage(NameOf(number), "1.0-1")]).Build();
         return new ImageBuilder().Layer(DebianBase).Layer(own).Build();
     }
+
+    private static BuiltLayer AlpineBase(ApkPackage[] packages) =>
+        new LayerBuilder().AlpineRelease("3.18.6").ApkPackages(packages).Build();
 
     private static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"load-app-{number}");
 }

@@ -35,7 +35,7 @@ internal sealed class LoadConnection : IDisposable
             socket.Connect(server.Host, server.Port);
             var plain = new NetworkStream(socket, ownsSocket: true);
             if (target.Certificate is not { } trusted) return new LoadConnection(plain);
-            var secure = new SslStream(plain, leaveInnerStreamOpen: false, (_, certificate, _, _) => trusted.Equals(certificate));
+            var secure = new SslStream(plain, false, (_, certificate, _, _) => trusted.Equals(certificate));
             secure.AuthenticateAsClient(server.Host);
             return new LoadConnection(secure);
         }
@@ -53,9 +53,10 @@ internal sealed class LoadConnection : IDisposable
     {
         _stream.Write(request.Bytes);
         var answer = Receive();
-        return answer.StartsWith("HTTP/1.1 200 "u8) && answer.IndexOf("\"allowed\":true"u8) >= 0 && answer.IndexOf(request.Uid) >= 0
-            ? null
-            : Encoding.UTF8.GetString(answer);
+        var isRight = answer.StartsWith("HTTP/1.1 200 "u8)
+            && answer.IndexOf("\"allowed\":true"u8) >= 0
+            && answer.IndexOf(request.Uid) >= 0;
+        return isRight ? null : Encoding.UTF8.GetString(answer);
     }
 
     public void Dispose() => _stream.Dispose();

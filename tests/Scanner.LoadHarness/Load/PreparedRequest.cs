@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -14,11 +15,14 @@ internal sealed class PreparedRequest
     /// <summary>Digits for a number of their own for each request of a run of hours.</summary>
     private const string Zeros = "0000000000";
 
+    private static readonly StandardFormat AllDigits = new('D', (byte)Zeros.Length);
+
     private readonly byte[] _bytes;
     private readonly byte[] _uid;
     private readonly int[] _numberStarts;
 
-    private PreparedRequest(byte[] bytes, byte[] uid, int[] numberStarts) => (_bytes, _uid, _numberStarts) = (bytes, uid, numberStarts);
+    private PreparedRequest(byte[] bytes, byte[] uid, int[] numberStarts) =>
+        (_bytes, _uid, _numberStarts) = (bytes, uid, numberStarts);
 
     public ReadOnlySpan<byte> Bytes => _bytes;
 
@@ -46,7 +50,7 @@ internal sealed class PreparedRequest
     public void Number(long number)
     {
         foreach (var start in _numberStarts)
-            Utf8Formatter.TryFormat(number, _bytes.AsSpan(start, Zeros.Length), out _, new System.Buffers.StandardFormat('D', (byte)Zeros.Length));
+            Utf8Formatter.TryFormat(number, _bytes.AsSpan(start, Zeros.Length), out _, AllDigits);
     }
 
     private static int[] FindNumbers(ReadOnlySpan<byte> bytes)

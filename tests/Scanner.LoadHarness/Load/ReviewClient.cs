@@ -4,7 +4,9 @@ using Scanner.LoadHarness.Processes;
 
 namespace Scanner.LoadHarness.Load;
 
-/// <summary>Sends reviews to one webhook as the kube-apiserver does, and again as a controller does while they are not decided.</summary>
+/// <summary>
+/// Sends reviews to one webhook as the kube-apiserver does, and again as a controller does while they are not decided.
+/// </summary>
 internal sealed class ReviewClient(HttpClient client, Uri webhook)
 {
     /// <summary>Pauses between two tries, doubled each time, with up to as much again by chance.</summary>
@@ -21,7 +23,7 @@ internal sealed class ReviewClient(HttpClient client, Uri webhook)
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var answer = await client.PostAsync(_address, content, cancellationToken);
-        return (await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellationToken));
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
     /// <summary>Tries until there is a decision, or until the time is over.</summary>
@@ -41,7 +43,12 @@ internal sealed class ReviewClient(HttpClient client, Uri webhook)
             {
                 return new DecidedReview
                 {
-                    Review = review, Outcome = answer.Outcome, Tries = tries, InvalidAnswers = invalid, LastTrouble = trouble, Elapsed = elapsed,
+                    Review = review,
+                    Outcome = answer.Outcome,
+                    Tries = tries,
+                    InvalidAnswers = invalid,
+                    LastTrouble = trouble,
+                    Elapsed = elapsed,
                 };
             }
 

@@ -1,6 +1,6 @@
 namespace Scanner.LoadHarness.Load;
 
-/// <summary>AdmissionReviews that a real kube-apiserver sent (1.36, recorded), with other images, namespaces and uids in them.</summary>
+/// <summary>Reviews that a real kube-apiserver sent (1.36, recorded), with other images, namespaces and uids in them.</summary>
 internal static class ReviewTexts
 {
     /// <summary>How many images <see cref="Deployment"/> names.</summary>

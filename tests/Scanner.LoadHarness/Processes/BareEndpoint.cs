@@ -23,7 +23,8 @@ internal static class BareEndpoint
         {
             var served = X509Certificate2.CreateFromPemFile(certificate, builder.Configuration[PrivateKeyKey]);
             builder.WebHost.UseKestrelHttpsConfiguration();
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = served));
+            builder.WebHost.ConfigureKestrel(
+                kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = served));
         }
 
         var app = builder.Build();

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Scanner.LoadHarness.Processes;
 
-/// <summary>One of our programs in a process of its own. It ends with the harness, however that ends (<see cref="Guard"/>).</summary>
+/// <summary>
+/// One of our programs in a process of its own, which ends with the harness, however that ends (<see cref="Guard"/>).
+/// </summary>
 internal sealed class ChildProgram : IAsyncDisposable
 {
     /// <summary>Lines of output that are shown if the program ends on its own.</summary>
@@ -39,7 +41,8 @@ internal sealed class ChildProgram : IAsyncDisposable
     /// <param name="program">Name of a program that is built beside the harness: <c>Scanner.Webhook</c>.</param>
     /// <param name="arguments">Its arguments, as they are.</param>
     /// <param name="cancellationToken">Ends the wait for its start.</param>
-    public static async Task<ChildProgram> StartAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    public static async Task<ChildProgram> StartAsync(
+        string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(FileOf("Scanner.LoadHarness"), [Guard.Verb, FileOf(program), .. arguments])
         {
@@ -58,6 +61,14 @@ internal sealed class ChildProgram : IAsyncDisposable
             await child.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Waits until the program ends on its own, and throws then.</summary>
+    /// <exception cref="HarnessException">It ended; the message holds what it said last.</exception>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        await _guard.WaitForExitAsync(cancellationToken);
+        ThrowIfEnded();
     }
 
     /// <summary>Waits until <paramref name="isReady"/> says so.</summary>

@@ -58,6 +58,21 @@ internal sealed class ScannerCluster : IAsyncDisposable
         return $"{Registry.Host}/{Repository}@{image.Digest}";
     }
 
+    /// <summary>Does the work, and gives it up when a silo or webhook ends meanwhile.</summary>
+    /// <exception cref="HarnessException">One ended; the message says which, and what it said last.</exception>
+    public async Task<T> WatchAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var working = work(over.Token);
+        var programs = _silos.Concat(_webhooks.Select(webhook => webhook.Program));
+        List<Task> ends = [.. programs.Select(program => program.EndAsync(over.Token))];
+        var first = await Task.WhenAny([working, .. ends]);
+        await over.CancelAsync();
+        await Task.WhenAll([working, .. ends]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+        return await working;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var part in Enumerable.Reverse(_parts)) await part.DisposeAsync();
@@ -88,9 +103,12 @@ internal sealed class ScannerCluster : IAsyncDisposable
     private async Task StartWebhookAsync(HttpClient client, TlsFiles? tls, CancellationToken cancellationToken)
     {
         var address = new Uri($"{(tls is null ? "http" : "https")}://127.0.0.1:{FreePorts.Take(1)[0]}");
-        string[] certificate = tls is null ? [] : [$"--Tls:CertificateFile={tls.CertificateFile}", $"--Tls:KeyFile={tls.KeyFile}"];
+        string[] certificate = tls is null
+            ? []
+            : [$"--Tls:CertificateFile={tls.CertificateFile}", $"--Tls:KeyFile={tls.KeyFile}"];
         var gateways = _gatewayPorts.Select((port, index) => $"--Cluster:GatewayPorts:{index}={port}");
-        var webhook = await ChildProgram.StartAsync("Scanner.Webhook", [$"--urls={address}", .. gateways, .. certificate], cancellationToken);
+        var webhook = await ChildProgram.StartAsync(
+            "Scanner.Webhook", [$"--urls={address}", .. gateways, .. certificate], cancellationToken);
         _parts.Add(webhook);
         _webhooks.Add(new ServerProcess(address, webhook));
         // It listens at once and says in words whether it has found a silo yet.

@@ -19,6 +19,9 @@ internal sealed class CountTable
     {
         output.WriteLine($"{"",-36} {"counted",9} {"expected",9}");
         foreach (var (what, counted, expected, isRight) in _rows)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-36} {counted,9:#,0} {expected,9}  {(isRight ? "ok" : "WRONG")}"));
+        {
+            var verdict = isRight ? "ok" : "WRONG";
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-36} {counted,9:#,0} {expected,9}  {verdict}"));
+        }
     }
 }

@@ -14,6 +14,9 @@ internal sealed class RatioReport(RatioGoal goal, TextWriter output)
     /// <summary>Others' share of the machine above which a window says little.</summary>
     private const double NoisyShare = 0.12;
 
+    /// <summary>The columns of latencies: p50, p99, p99.9.</summary>
+    private static readonly double[] Shares = [0.5, 0.99, 0.999];
+
     private readonly List<WindowResult> _windows = [];
     private long _failures;
     private string? _firstFailure;
@@ -21,10 +24,14 @@ internal sealed class RatioReport(RatioGoal goal, TextWriter output)
     public void Begin(HarnessOptions options, int bodyLength, int answerLength)
     {
         output.WriteLine(goal.Title);
-        Write($"{options.Rounds} rounds of {options.Seconds} s each, {options.Connections} connections, {(options.Tls ? "HTTPS" : "HTTP")}, reviews of {bodyLength} bytes, answers of {answerLength} bytes");
-        Write($"{Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
+        var protocol = options.Tls ? "HTTPS" : "HTTP";
+        output.WriteLine($"{options.Rounds} rounds of {options.Seconds} s each, {options.Connections} connections over {protocol}");
+        output.WriteLine($"Reviews of {bodyLength} bytes, answers of {answerLength} bytes");
+        output.WriteLine($"{Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, "
+            + RuntimeInformation.OSDescription);
         output.WriteLine();
-        output.WriteLine("round   server    requests/s    p50 ms    p99 ms  p99.9 ms  server us  silo us  client us  others  failures");
+        output.WriteLine(
+            "round   server    requests/s    p50 ms    p99 ms  p99.9 ms  server us  silo us  client us  others  failures");
     }
 
     /// <summary>Counts its failures, and nothing else of it.</summary>
@@ -41,19 +48,21 @@ internal sealed class RatioReport(RatioGoal goal, TextWriter output)
     /// <returns>Whether every answer was right.</returns>
     public bool End()
     {
-        foreach (var target in new[] { Bare, Webhook }) WriteRow("median", target, Of(target), Of(target).Sum(window => window.Failures));
+        foreach (var target in new[] { Bare, Webhook })
+            WriteRow("median", target, Of(target), Of(target).Sum(window => window.Failures));
         output.WriteLine();
         if (_failures > 0)
         {
-            Write($"INVALID: {_failures} answers were wrong or missing. The first: {_firstFailure}");
+            output.WriteLine($"INVALID: {_failures} answers were wrong or missing. The first: {_firstFailure}");
             return false;
         }
 
         var throughput = Ratios(window => window.RequestsPerSecond);
-        WriteRatio("requests/s", throughput, $"at least {goal.Throughput:0.00}", Statistics.Median(throughput) >= goal.Throughput);
+        var isReached = Statistics.Median(throughput) >= goal.Throughput;
+        WriteRatio("requests/s", throughput, Goal($"at least {goal.Throughput:0.00}", isReached));
         var p99 = Ratios(window => window.Latency.Percentile(0.99).TotalMilliseconds);
-        WriteRatio("p99", p99, goal.P99 is { } most ? $"at most {most:0.00}" : null, Statistics.Median(p99) <= goal.P99);
-        WriteRatio("server CPU per request", Ratios(window => window.MicrosecondsPerRequest(window.Cpu.Server)), null, false);
+        WriteRatio("p99", p99, goal.P99 is { } most ? Goal($"at most {most:0.00}", Statistics.Median(p99) <= most) : "");
+        WriteRatio("server CPU per request", Ratios(window => window.MicrosecondsPerRequest(window.Cpu.Server)), "");
         WriteNoise();
         return true;
     }
@@ -72,25 +81,40 @@ internal sealed class RatioReport(RatioGoal goal, TextWriter output)
 
     private void WriteRow(string round, string target, List<WindowResult> windows, long failures)
     {
-        var others = windows.All(window => window.OthersShare is null) ? "-" : $"{Median(window => window.OthersShare ?? 0) * 100:0} %";
-        Write($"{round,-7} {target,-7} {Median(window => window.RequestsPerSecond),12:#,0} {Latency(0.5),9:0.00} {Latency(0.99),9:0.00} {Latency(0.999),9:0.00} {Cpu(cpu => cpu.Server),10:0.0} {Cpu(cpu => cpu.Silos),8:0.0} {Cpu(cpu => cpu.Client),10:0.0} {others,7} {failures,9:#,0}");
+        string[] cells =
+        [
+            Cell(12, "#,0", Median(window => window.RequestsPerSecond)),
+            .. Shares.Select(share => Cell(9, "0.00", Median(window => window.Latency.Percentile(share).TotalMilliseconds))),
+            Cell(10, "0.0", Cpu(cpu => cpu.Server)),
+            Cell(8, "0.0", Cpu(cpu => cpu.Silos)),
+            Cell(10, "0.0", Cpu(cpu => cpu.Client)),
+            windows.Exists(window => window.OthersShare is null) 
+                ? "-".PadLeft(7)
+                : Cell(7, "0 %", Median(window => window.OthersShare!.Value)),
+            Cell(9, "#,0", failures),
+        ];
+        output.WriteLine($"{round,-7} {target,-7} {string.Join(' ', cells)}");
 
         double Median(Func<WindowResult, double> figure) => Statistics.Median([.. windows.Select(figure)]);
-        double Latency(double share) => Median(window => window.Latency.Percentile(share).TotalMilliseconds);
         double Cpu(Func<CpuReading, TimeSpan> of) => Median(window => window.MicrosecondsPerRequest(of(window.Cpu)));
     }
 
-    private void WriteRatio(string what, List<double> rounds, string? wanted, bool reached)
+    private void WriteRatio(string what, List<double> rounds, string verdict)
     {
-        var verdict = wanted is null ? "" : $"   goal: {wanted}, {(reached ? "reached" : "NOT reached")}";
-        Write($"{what,-24} webhook / bare {Statistics.Median(rounds):0.00}   (rounds: {string.Join("  ", rounds.Select(ratio => ratio.ToString("0.00", CultureInfo.InvariantCulture)))}){verdict}");
+        var all = string.Join("  ", rounds.Select(ratio => Cell(0, "0.00", ratio)));
+        output.WriteLine($"{what,-24} webhook / bare {Statistics.Median(rounds):0.00}   (rounds: {all}){verdict}");
     }
 
     private void WriteNoise()
     {
         var noisy = _windows.Count(window => window.OthersShare > NoisyShare);
-        if (noisy > 0) Write($"In {noisy} of {_windows.Count} windows other processes took more than {NoisyShare * 100:0} % of the processors: measure again when the machine is quiet.");
+        if (noisy == 0) return;
+        output.WriteLine($"In {noisy} of {_windows.Count} windows other processes took more than {NoisyShare:0 %} of the "
+            + "processors: measure again when the machine is quiet.");
     }
 
-    private void Write(FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static string Goal(string wanted, bool reached) => $"   goal: {wanted}, {(reached ? "reached" : "NOT reached")}";
+
+    private static string Cell(int width, string format, double value) =>
+        value.ToString(format, CultureInfo.InvariantCulture).PadLeft(width);
 }

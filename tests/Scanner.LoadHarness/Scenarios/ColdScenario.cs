@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scanner.LoadHarness.Images;
 using Scanner.LoadHarness.Load;
 using Scanner.LoadHarness.Processes;
@@ -21,11 +20,12 @@ internal sealed class ColdScenario(HarnessOptions options, TextWriter output)
         foreach (var digests in options.Quick ? AllDigests.AsEnumerable().Take(1) : AllDigests)
         {
             using var client = Probe.CreateClient(trusted: null);
-            await using var cluster = await ScannerCluster.StartAsync(silos: 2, webhooks: 2, client, tls: null, cancellationToken);
+            await using var cluster = await ScannerCluster.StartAsync(
+                silos: 2, webhooks: 2, client, tls: null, cancellationToken);
             cluster.Clair.Faults.LayerDelay = options.LayerDelay;
             var (reviews, images) = Plan(cluster, digests);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{reviews.Count:#,0} concurrent reviews of {ReviewTexts.ImagesOfDeployment} images, {images.Count:#,0} distinct new digests, 2 silos, 2 webhooks"));
+            output.WriteLine($"{reviews.Count:#,0} concurrent reviews of {ReviewTexts.ImagesOfDeployment} images, "
+                + $"{images.Count:#,0} distinct new digests, 2 silos, 2 webhooks");
             isRight &= await new ReviewBatch(cluster, client, output).RunAsync(reviews, images, cancellationToken);
             output.WriteLine();
         }
@@ -46,7 +46,9 @@ internal sealed class ColdScenario(HarnessOptions options, TextWriter output)
         {
             var isClean = index % 2 == 0;
             var uid = Guid.NewGuid().ToString();
-            string[] named = isClean ? [clean.Next(), clean.Next(), clean.Next()] : [clean.Next(), vulnerable.Next(), vulnerable.Next()];
+            string[] named = isClean
+                ? [clean.Next(), clean.Next(), clean.Next()]
+                : [clean.Next(), vulnerable.Next(), vulnerable.Next()];
             reviews.Add(new PlannedReview(
                 uid, ReviewTexts.Deployment(uid, "load", named), isClean ? ReviewOutcome.Allowed : ReviewOutcome.Refused));
         }

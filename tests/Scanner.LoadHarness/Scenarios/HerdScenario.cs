@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scanner.LoadHarness.Images;
 using Scanner.LoadHarness.Load;
 using Scanner.LoadHarness.Processes;
@@ -20,13 +19,14 @@ internal sealed class HerdScenario(HarnessOptions options, TextWriter output)
     }
 
     private async Task<bool> RunAsync(
-        string kind, BuiltImage image, ReviewOutcome expected, ScannerCluster cluster, HttpClient client, CancellationToken cancellationToken)
+        string kind, BuiltImage image, ReviewOutcome expected, ScannerCluster cluster, HttpClient client,
+        CancellationToken cancellationToken)
     {
         var reference = cluster.Push(image);
         var pods = Enumerable.Range(0, options.Pods).Select(_ => Guid.NewGuid().ToString())
             .Select(uid => new PlannedReview(uid, ReviewTexts.Pod(uid, "load", reference), expected))
             .ToList();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pods.Count:#,0} pods of one new, {kind} digest at once, 2 silos, 2 webhooks"));
+        output.WriteLine($"{pods.Count:#,0} pods of one new, {kind} digest at once, 2 silos, 2 webhooks");
         var isRight = await new ReviewBatch(cluster, client, output).RunAsync(pods, [image], cancellationToken);
         output.WriteLine();
         return isRight;

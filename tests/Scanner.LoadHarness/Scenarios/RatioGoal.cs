@@ -16,11 +16,16 @@ internal sealed record RatioGoal
 
     public static RatioGoal Warm { get; } = new()
     {
-        Title = "Reviews whose verdicts the webhook remembers, against a bare endpoint", FromMemory = true, Throughput = 0.80, P99 = 2,
+        Title = "Reviews whose verdicts the webhook remembers, against a bare endpoint",
+        FromMemory = true,
+        Throughput = 0.80,
+        P99 = 2,
     };
 
     public static RatioGoal Grains { get; } = new()
     {
-        Title = "Reviews answered by warm grains of a silo, against a bare endpoint", FromMemory = false, Throughput = 0.45,
+        Title = "Reviews answered by warm grains of a silo, against a bare endpoint",
+        FromMemory = false,
+        Throughput = 0.45,
     };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scanner.LoadHarness.Images;
 using Scanner.LoadHarness.Load;
 using Scanner.LoadHarness.Processes;
@@ -25,32 +24,45 @@ internal sealed class RatioScenario(RatioGoal goal, HarnessOptions options, Text
         var bare = await StartBareAsync(answer, client, tls, cancellationToken);
         await using var bareProgram = bare.Program;
 
-        var numbers = goal.FromMemory ? null : new NamespaceNumbers();
-        LoadTarget[] targets =
-        [
-            new()
-            {
-                Name = RatioReport.Bare, Server = bare, Numbers = numbers, Certificate = tls?.Certificate,
-                Requests = [.. reviews.Select(review => PreparedRequest.Create(bare.Address, review.Body, reviews[0].Uid))],
-            },
-            new()
-            {
-                Name = RatioReport.Webhook, Server = cluster.Webhooks[0], Silos = cluster.Silos, Numbers = numbers, Certificate = tls?.Certificate,
-                Requests = [.. reviews.Select(review => PreparedRequest.Create(cluster.Webhooks[0].Address, review.Body, review.Uid))],
-            },
-        ];
         var report = new RatioReport(goal, output);
         report.Begin(options, reviews[0].Body.Length, answer.Length);
-        foreach (var target in targets)
-            report.AddWarmUp(await LoadWindow.RunAsync(target, options.Connections, TimeSpan.FromSeconds(options.WarmUpSeconds), cancellationToken));
+        LoadTarget[] targets =
+        [
+            CreateTarget(RatioReport.Bare, bare, [], reviews, reviews[0].Uid, tls),
+            CreateTarget(RatioReport.Webhook, cluster.Webhooks[0], cluster.Silos, reviews, answeredUid: null, tls),
+        ];
+        foreach (var target in targets) report.AddWarmUp(await LoadAsync(target, options.WarmUpSeconds, cancellationToken));
         for (var round = 1; round <= options.Rounds; round++)
         {
-            foreach (var target in targets)
-                report.Add(round, await LoadWindow.RunAsync(target, options.Connections, TimeSpan.FromSeconds(options.Seconds), cancellationToken));
+            foreach (var target in targets) report.Add(round, await LoadAsync(target, options.Seconds, cancellationToken));
         }
 
         return report.End();
     }
+
+    private Task<WindowResult> LoadAsync(LoadTarget target, int seconds, CancellationToken cancellationToken) =>
+        LoadWindow.RunAsync(target, options.Connections, TimeSpan.FromSeconds(seconds), cancellationToken);
+
+    /// <param name="name">How the report calls it.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="silos">The silos behind it.</param>
+    /// <param name="reviews">What it is sent.</param>
+    /// <param name="answeredUid">The uid of all its answers; null where each has its review's own.</param>
+    /// <param name="tls">For HTTPS.</param>
+    private LoadTarget CreateTarget(
+        string name, ServerProcess server, IReadOnlyList<ChildProgram> silos, List<PlannedReview> reviews, string? answeredUid,
+        TlsFiles? tls) => new()
+        {
+            Name = name,
+            Server = server,
+            Silos = silos,
+            Requests =
+            [
+                .. reviews.Select(review => PreparedRequest.Create(server.Address, review.Body, answeredUid ?? review.Uid)),
+            ],
+            Numbers = goal.FromMemory ? null : new NamespaceNumbers(),
+            Certificate = tls?.Certificate,
+        };
 
     private List<PlannedReview> PlanReviews(ScannerCluster cluster)
     {
@@ -69,33 +81,40 @@ internal sealed class RatioScenario(RatioGoal goal, HarnessOptions options, Text
     }
 
     /// <summary>Has every image scanned, and returns the webhook's answer to the first review.</summary>
-    private static async Task<byte[]> ScanAsync(ReviewClient client, List<PlannedReview> reviews, CancellationToken cancellationToken)
+    private static async Task<byte[]> ScanAsync(
+        ReviewClient client, List<PlannedReview> reviews, CancellationToken cancellationToken)
     {
         foreach (var review in reviews)
         {
             var decided = await client.DecideAsync(review, ScanPatience, cancellationToken);
             if (decided.Outcome != ReviewOutcome.Allowed)
-                throw new HarnessException($"A review that is to be measured was not allowed: {decided.Outcome}, {decided.LastTrouble}");
+                throw new HarnessException($"A review to be measured was not allowed: {decided.Outcome}, {decided.LastTrouble}");
         }
 
         return await client.PostAsync(reviews[0].Body, cancellationToken);
     }
 
-    private static async Task<ServerProcess> StartBareAsync(byte[] answer, HttpClient client, TlsFiles? tls, CancellationToken cancellationToken)
+    private static async Task<ServerProcess> StartBareAsync(
+        byte[] answer, HttpClient client, TlsFiles? tls, CancellationToken cancellationToken)
     {
-        var port = FreePorts.Take(1)[0].ToString(CultureInfo.InvariantCulture);
-        var address = new Uri($"{(tls is null ? "http" : "https")}://127.0.0.1:{port}");
+        var address = new Uri($"{(tls is null ? "http" : "https")}://127.0.0.1:{FreePorts.Take(1)[0]}");
         string[] certificate = tls is null
             ? []
             : [$"--{BareEndpoint.CertificateKey}={tls.CertificateFile}", $"--{BareEndpoint.PrivateKeyKey}={tls.KeyFile}"];
         var program = await ChildProgram.StartAsync(
             "Scanner.LoadHarness",
-            [BareEndpoint.Verb, $"--urls={address}", $"--{BareEndpoint.AnswerKey}={Convert.ToBase64String(answer)}", .. certificate],
+            [
+                BareEndpoint.Verb,
+                $"--urls={address}",
+                $"--{BareEndpoint.AnswerKey}={Convert.ToBase64String(answer)}",
+                .. certificate,
+            ],
             cancellationToken);
         try
         {
             var live = new Uri(address, Endpoints.Live);
-            await program.WaitUntilAsync(async token => await Probe.ReadAsync(client, live, token) is not null, cancellationToken);
+            await program.WaitUntilAsync(
+                async token => await Probe.ReadAsync(client, live, token) is not null, cancellationToken);
             return new ServerProcess(address, program);
         }
         catch

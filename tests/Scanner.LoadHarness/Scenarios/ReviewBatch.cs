@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scanner.LoadHarness.Images;
 using Scanner.LoadHarness.Load;
 using Scanner.LoadHarness.Processes;
@@ -8,7 +7,9 @@ using Scanner.Testing.Images;
 
 namespace Scanner.LoadHarness.Scenarios;
 
-/// <summary>Reviews of new images, all sent at once, spread over the webhooks; then what they cost Clair and the registry.</summary>
+/// <summary>
+/// Reviews of new images, all sent at once, spread over the webhooks; then what they cost Clair and the registry.
+/// </summary>
 internal sealed class ReviewBatch(ScannerCluster cluster, HttpClient client, TextWriter output)
 {
     /// <summary>How long a review is tried, of the time that a scan of everything may take on a slow machine.</summary>
@@ -28,10 +29,16 @@ internal sealed class ReviewBatch(ScannerCluster cluster, HttpClient client, Tex
         cluster.Registry.Counters.Clear();
         var layersBefore = cluster.Clair.Counters.StoredLayers;
         var clients = cluster.Webhooks.Select(webhook => new ReviewClient(client, webhook.Address)).ToArray();
-        var decided = await Task.WhenAll(reviews.Select(
-            (review, index) => clients[index % clients.Length].DecideAsync(review, Patience, cancellationToken)));
+        var decided = await cluster.WatchAsync(
+            token => Task.WhenAll(reviews.Select(
+                (review, index) => clients[index % clients.Length].DecideAsync(review, Patience, token))),
+            cancellationToken);
 
-        var layers = images.SelectMany(image => image.Layers).Select(layer => layer.Digest).Distinct().Count(layer => !layersBefore.Contains(layer));
+        var layers = images.SelectMany(image => image.Layers)
+            .Select(layer => layer.Digest)
+            .Where(layer => !layersBefore.Contains(layer))
+            .Distinct()
+            .Count();
         var table = new CountTable();
         AddDecisions(table, decided);
         AddWork(table, images.Count, layers);
@@ -42,14 +49,18 @@ internal sealed class ReviewBatch(ScannerCluster cluster, HttpClient client, Tex
 
     private static void AddDecisions(CountTable table, DecidedReview[] decided)
     {
-        table.Exactly("reviews allowed", Count(ReviewOutcome.Allowed), decided.Count(review => review.Review.Expected == ReviewOutcome.Allowed));
-        table.Exactly("reviews refused", Count(ReviewOutcome.Refused), decided.Count(review => review.Review.Expected == ReviewOutcome.Refused));
-        table.Exactly("wrong allows", decided.Count(review => review is { Outcome: ReviewOutcome.Allowed, Review.Expected: ReviewOutcome.Refused }), 0);
+        table.Exactly("reviews allowed", Count(ReviewOutcome.Allowed), Expected(ReviewOutcome.Allowed));
+        table.Exactly("reviews refused", Count(ReviewOutcome.Refused), Expected(ReviewOutcome.Refused));
+        table.Exactly("wrong allows", decided.Count(IsWrongAllow), 0);
         table.Exactly("reviews never decided", Count(ReviewOutcome.NotReady) + Count(ReviewOutcome.Invalid), 0);
         table.Exactly("missing or invalid answers", decided.Sum(review => review.InvalidAnswers), 0);
 
         long Count(ReviewOutcome outcome) => decided.Count(review => review.Outcome == outcome);
+        long Expected(ReviewOutcome outcome) => decided.Count(review => review.Review.Expected == outcome);
     }
+
+    private static bool IsWrongAllow(DecidedReview review) =>
+        review is { Outcome: ReviewOutcome.Allowed, Review.Expected: ReviewOutcome.Refused };
 
     private void AddWork(CountTable table, int images, int layers)
     {
@@ -78,18 +89,21 @@ internal sealed class ReviewBatch(ScannerCluster cluster, HttpClient client, Tex
     private void WriteSideNotes(DecidedReview[] decided)
     {
         var tries = decided.Sum(review => review.Tries);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{tries:#,0} tries for {decided.Length:#,0} reviews; the last was decided after {decided.Max(review => review.Elapsed).TotalSeconds:0.0} s"));
+        var longest = decided.Max(review => review.Elapsed).TotalSeconds;
+        output.WriteLine($"{tries:#,0} tries for {decided.Length:#,0} reviews; the last was decided after {longest:0.0} s");
         var troubles = decided.Where(review => review.LastTrouble is not null)
             .CountBy(review => ReasonIn(review.LastTrouble!))
             .OrderByDescending(pair => pair.Value)
             .Take(3);
         foreach (var (trouble, count) in troubles)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:#,0} were put off, for the last time with: {trouble}"));
+            output.WriteLine($"{count:#,0} were put off, for the last time because: {trouble}");
     }
 
     /// <summary>The line of a denial that says why; the others differ from image to image.</summary>
     private static string ReasonIn(string message) =>
-        message.Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(line => line.StartsWith("is not judged", StringComparison.Ordinal)
-            || line.StartsWith("cannot be judged", StringComparison.Ordinal)) ?? message;
+        message.Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(IsReason) ?? message;
+
+    private static bool IsReason(string line) =>
+        line.StartsWith("is not judged", StringComparison.Ordinal)
+        || line.StartsWith("cannot be judged", StringComparison.Ordinal);
 }
