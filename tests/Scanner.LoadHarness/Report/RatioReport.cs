@@ -88,7 +88,7 @@ internal sealed class RatioReport(RatioGoal goal, TextWriter output)
             Cell(10, "0.0", Cpu(cpu => cpu.Server)),
             Cell(8, "0.0", Cpu(cpu => cpu.Silos)),
             Cell(10, "0.0", Cpu(cpu => cpu.Client)),
-            windows.Exists(window => window.OthersShare is null) 
+            windows.Exists(window => window.OthersShare is null)
                 ? "-".PadLeft(7)
                 : Cell(7, "0 %", Median(window => window.OthersShare!.Value)),
             Cell(9, "#,0", failures),
