@@ -1,0 +1,118 @@
+using Scanner.Testing.Clair;
+using Scanner.Testing.Images;
+using Scanner.Testing.Registry;
+
+namespace Scanner.LoadHarness.Processes;
+
+/// <summary>
+/// Silos and webhooks, each the real program in a process of its own, on stand-ins for Clair and the registry in this process,
+/// where their counters can be read.
+/// </summary>
+internal sealed class ScannerCluster : IAsyncDisposable
+{
+    public const string Repository = "load/app";
+
+    private readonly List<IAsyncDisposable> _parts = [];
+    private readonly List<ChildProgram> _silos = [];
+    private readonly List<int> _gatewayPorts = [];
+    private readonly List<ServerProcess> _webhooks = [];
+
+    private ScannerCluster(ClairStandIn clair, RegistryStandIn registry)
+    {
+        (Clair, Registry) = (clair, registry);
+        _parts.AddRange([clair, registry]);
+    }
+
+    public ClairStandIn Clair { get; }
+
+    public RegistryStandIn Registry { get; }
+
+    public IReadOnlyList<ChildProgram> Silos => _silos;
+
+    public IReadOnlyList<ServerProcess> Webhooks => _webhooks;
+
+    /// <summary>Starts everything; each silo has joined, and each webhook has reached one, when this returns.</summary>
+    public static async Task<ScannerCluster> StartAsync(
+        int silos, int webhooks, HttpClient client, TlsFiles? tls, CancellationToken cancellationToken)
+    {
+        var clair = await ClairStandIn.StartAsync(cancellationToken: cancellationToken);
+        var cluster = new ScannerCluster(clair, await RegistryStandIn.StartAsync(cancellationToken: cancellationToken));
+        try
+        {
+            var siloPorts = FreePorts.Take(silos);
+            foreach (var port in siloPorts) await cluster.StartSiloAsync(port, siloPorts[0], client, cancellationToken);
+            for (var index = 0; index < webhooks; index++) await cluster.StartWebhookAsync(client, tls, cancellationToken);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Pushes the image and returns its reference by digest.</summary>
+    public string Push(BuiltImage image)
+    {
+        Registry.Push(image, Repository);
+        return $"{Registry.Host}/{Repository}@{image.Digest}";
+    }
+
+    /// <summary>Does the work, and gives it up when a silo or webhook ends meanwhile.</summary>
+    /// <exception cref="HarnessException">One ended; the message says which, and what it said last.</exception>
+    public async Task<T> WatchAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var working = work(over.Token);
+        var programs = _silos.Concat(_webhooks.Select(webhook => webhook.Program));
+        List<Task> ends = [.. programs.Select(program => program.EndAsync(over.Token))];
+        var first = await Task.WhenAny([working, .. ends]);
+        await over.CancelAsync();
+        await Task.WhenAll([working, .. ends]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+        return await working;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in Enumerable.Reverse(_parts)) await part.DisposeAsync();
+    }
+
+    private async Task StartSiloAsync(int siloPort, int primarySiloPort, HttpClient client, CancellationToken cancellationToken)
+    {
+        var ports = FreePorts.Take(2);
+        var gatewayPort = ports[0];
+        var address = new Uri($"http://127.0.0.1:{ports[1]}");
+        string[] arguments =
+        [
+            $"--urls={address}",
+            $"--Clair:Address={Clair.Address}",
+            $"--Registry:Insecure:0={Registry.Host}",
+            $"--Cluster:SiloPort={siloPort}",
+            $"--Cluster:GatewayPort={gatewayPort}",
+            $"--Cluster:PrimarySiloPort={primarySiloPort}",
+        ];
+        var silo = await ChildProgram.StartAsync("Scanner.Silo", arguments, cancellationToken);
+        _parts.Add(silo);
+        _silos.Add(silo);
+        _gatewayPorts.Add(gatewayPort);
+        var ready = new Uri(address, Endpoints.Ready);
+        await silo.WaitUntilAsync(async token => await Probe.ReadAsync(client, ready, token) is not null, cancellationToken);
+    }
+
+    private async Task StartWebhookAsync(HttpClient client, TlsFiles? tls, CancellationToken cancellationToken)
+    {
+        var address = new Uri($"{(tls is null ? "http" : "https")}://127.0.0.1:{FreePorts.Take(1)[0]}");
+        string[] certificate = tls is null
+            ? []
+            : [$"--Tls:CertificateFile={tls.CertificateFile}", $"--Tls:KeyFile={tls.KeyFile}"];
+        var gateways = _gatewayPorts.Select((port, index) => $"--Cluster:GatewayPorts:{index}={port}");
+        var webhook = await ChildProgram.StartAsync(
+            "Scanner.Webhook", [$"--urls={address}", .. gateways, .. certificate], cancellationToken);
+        _parts.Add(webhook);
+        _webhooks.Add(new ServerProcess(address, webhook));
+        // It listens at once and says in words whether it has found a silo yet.
+        var ready = new Uri(address, Endpoints.Ready);
+        await webhook.WaitUntilAsync(async token => await Probe.ReadAsync(client, ready, token) == "ok\n", cancellationToken);
+    }
+}
