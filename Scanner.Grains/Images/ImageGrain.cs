@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Scanner.Failures;
 using Scanner.Grains.Clair;
-using Scanner.Grains.Retries;
 using Scanner.Grains.Policy;
+using Scanner.Grains.Retries;
 using Scanner.Images;
 using Scanner.Verdicts;
 
