@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 
 namespace Scanner.Reports;
 
@@ -6,7 +8,7 @@ namespace Scanner.Reports;
 [GenerateSerializer, Immutable, Alias("scanner.SeverityCounts")]
 public sealed record SeverityCounts
 {
-    private static readonly int Length = Enum.GetValues<Severity>().Length;
+    private static readonly string[] Names = Enum.GetNames<Severity>();
 
     /// <summary>One count for each <see cref="Severity"/>, in its order; empty stands for all zero.</summary>
     [Id(0)]
@@ -20,7 +22,7 @@ public sealed record SeverityCounts
 
     public static SeverityCounts Of(IEnumerable<Finding> findings)
     {
-        var counts = new int[Length];
+        var counts = new int[Names.Length];
         foreach (var finding in findings) counts[(int)finding.Severity]++;
         return new SeverityCounts { BySeverity = [.. counts] };
     }
@@ -36,7 +38,15 @@ public sealed record SeverityCounts
     /// <summary>Worst first, without the zeros: <c>1 Critical, 2 High</c>; or <c>none</c>.</summary>
     public override string ToString()
     {
-        var parts = Enum.GetValues<Severity>().Reverse().Where(severity => this[severity] > 0).Select(severity => $"{this[severity]} {severity}");
-        return string.Join(", ", parts) is { Length: > 0 } text ? text : "none";
+        if (Total == 0) return "none";
+        var text = new StringBuilder();
+        for (var severity = Names.Length - 1; severity >= 0; severity--)
+        {
+            if (BySeverity[severity] == 0) continue;
+            if (text.Length > 0) text.Append(", ");
+            text.Append(CultureInfo.InvariantCulture, $"{BySeverity[severity]} {Names[severity]}");
+        }
+
+        return text.ToString();
     }
 }

@@ -92,7 +92,7 @@ internal sealed partial class ImageInquiry(IClusterConnection cluster, TimeProvi
         if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Asking about {Image} failed: {Fault}: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "Asking about {Image} failed: {Fault}: {Reason}")]
     private partial void LogAttemptFailed(ImageReference image, string fault, string reason);
 
     /// <summary>The time of one inquiry, taken anew at each look.</summary>

@@ -1,3 +1,4 @@
+using Scanner.Grains.Policy;
 using Scanner.Images;
 using Scanner.Reports;
 
@@ -28,7 +29,7 @@ internal static class Sample
         Digest = Digest.Of("manifest"u8),
         AncestryName = "sha256:manifest#1",
         Layers = [Layer(vulnerabilities: findings.Length)],
-        Findings = [.. findings],
+        Findings = [.. FindingOrder.WorstFirst(findings)],
         DatabaseTime = DatabaseTime,
         Detectors = "dpkg:1.0",
         ReadAt = DatabaseTime,

@@ -20,7 +20,7 @@ internal sealed record HarnessOptions
         Options of warm and grains:
           --seconds N       length of one window (8)
           --rounds N        windows of each of the two, in turn (3)
-          --warm-up N       seconds of load on each before the first window (5)
+          --warm-up N       seconds of load on each before the first window (15)
           --connections N   connections, one request in flight on each (32)
           --tls             HTTPS instead of HTTP, for both
           --digests N       grains only: distinct images in all, 3 in each review (30)
@@ -42,7 +42,7 @@ internal sealed record HarnessOptions
 
     public int Rounds { get; private set; } = 3;
 
-    public int WarmUpSeconds { get; private set; } = 5;
+    public int WarmUpSeconds { get; private set; } = 15;
 
     public int Connections { get; private set; } = 32;
 
