@@ -1,6 +1,12 @@
 using System.Text.Json.Nodes;
 using Scanner.Playground;
 
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(PlaygroundOptions.Usage);
+    return 0;
+}
+
 if (PlaygroundOptions.Parse(args, out var error) is not { } options)
 {
     Console.Error.WriteLine(error);
