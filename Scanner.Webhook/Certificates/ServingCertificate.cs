@@ -14,13 +14,14 @@ internal sealed partial class ServingCertificate(IOptions<TlsOptions> options, T
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
+    private readonly Lock _loading = new();
     private volatile Loaded? _loaded;
 
     private bool HasFiles => !string.IsNullOrEmpty(options.Value.CertificateFile);
 
     /// <summary>What the TLS handshake of a new connection uses.</summary>
     /// <exception cref="CryptographicException">The first load failed; the message names the files.</exception>
-    public SslStreamCertificateContext Current => (_loaded ??= HasFiles ? LoadFiles() : SelfSigned()).Context;
+    public SslStreamCertificateContext Current => (_loaded ?? LoadFirst()).Context;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,12 +31,22 @@ internal sealed partial class ServingCertificate(IOptions<TlsOptions> options, T
         while (await timer.WaitForNextTickAsync(stoppingToken)) Reload();
     }
 
+    private Loaded LoadFirst()
+    {
+        // A slow first load must not come after a reload and undo it.
+        lock (_loading) return _loaded ??= HasFiles ? LoadFiles() : SelfSigned();
+    }
+
     private void Reload()
     {
         try
         {
-            if (_loaded is { } loaded && ReadFiles() == (loaded.CertificatePem, loaded.KeyPem)) return;
-            _loaded = LoadFiles();
+            lock (_loading)
+            {
+                if (_loaded is { } loaded && ReadFiles() == (loaded.CertificatePem, loaded.KeyPem)) return;
+                _loaded = LoadFiles();
+            }
+
             LogServing(Current.TargetCertificate.Subject, Current.TargetCertificate.NotAfter);
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
@@ -57,7 +68,8 @@ internal sealed partial class ServingCertificate(IOptions<TlsOptions> options, T
             chain.ImportFromPem(certificatePem);
             return new Loaded(certificatePem, keyPem, SslStreamCertificateContext.Create(leaf, chain, offline: true));
         }
-        catch (CryptographicException e)
+        // A key that is not the certificate's is an ArgumentException: so it is for the moment between two writes of a rotation.
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             throw new CryptographicException(
                 $"Tls:CertificateFile ('{options.Value.CertificateFile}') and Tls:KeyFile ('{options.Value.KeyFile}') are not a PEM "

@@ -97,6 +97,7 @@ public sealed class ClairStandInTests
         await lab.Clair.StartServerAsync(Token);
 
         Assert.Equal(address, lab.Clair.Address);
+        lab.Reconnect();
         await lab.PostAsync("image");
         Assert.Equal(["tar 1.34+dfsg-1.2 binary", "tar 1.34+dfsg-1.2 source"], (await lab.GetAsync("image")).FeaturesIn(0));
     }

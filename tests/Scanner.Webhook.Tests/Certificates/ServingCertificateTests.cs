@@ -71,6 +71,18 @@ public sealed class ServingCertificateTests : IDisposable
     }
 
     [Fact]
+    public void Current_KeyOfAnotherCertificate_NamesBothFiles()
+    {
+        Write("CN=first");
+        var certificate = File.ReadAllText(CertificateFile);
+        Write("CN=second");
+        File.WriteAllText(CertificateFile, certificate);
+        using var serving = Serving(Files());
+
+        Assert.Contains("Tls:KeyFile", Assert.ThrowsAny<CryptographicException>(() => serving.Current).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Validate_OneOfTwo_NamesTheOther()
     {
         Write("CN=first");

@@ -9,28 +9,24 @@ namespace Scanner.Testing.Tests.Clair.Support;
 /// <summary>A stand-in, a server for its layers and a client, all on loopback.</summary>
 internal sealed class ClairLab : IAsyncDisposable
 {
-    private readonly GrpcChannel _channel;
+    private GrpcChannel _channel;
 
     private ClairLab(ClairStandIn clair, BlobServer blobs)
     {
         Clair = clair;
         Blobs = blobs;
-        // A message that is over the server's limit is the server's to refuse.
-        _channel = GrpcChannel.ForAddress(clair.Address, new GrpcChannelOptions { MaxSendMessageSize = null });
-        Ancestries = new AncestryService.AncestryServiceClient(_channel);
-        Statuses = new StatusService.StatusServiceClient(_channel);
-        Notifications = new NotificationService.NotificationServiceClient(_channel);
+        _channel = Open(clair);
     }
 
     public ClairStandIn Clair { get; }
 
     public BlobServer Blobs { get; }
 
-    public AncestryService.AncestryServiceClient Ancestries { get; }
+    public AncestryService.AncestryServiceClient Ancestries => new(_channel);
 
-    public StatusService.StatusServiceClient Statuses { get; }
+    public StatusService.StatusServiceClient Statuses => new(_channel);
 
-    public NotificationService.NotificationServiceClient Notifications { get; }
+    public NotificationService.NotificationServiceClient Notifications => new(_channel);
 
     public CallInvoker Invoker => _channel.CreateCallInvoker();
 
@@ -40,6 +36,13 @@ internal sealed class ClairLab : IAsyncDisposable
     {
         var blobs = await BlobServer.StartAsync(Token);
         return new ClairLab(await ClairStandIn.StartAsync(options, Token), blobs);
+    }
+
+    /// <summary>Connects anew: after a restart the old connection may be found broken only by the call that uses it.</summary>
+    public void Reconnect()
+    {
+        _channel.Dispose();
+        _channel = Open(Clair);
     }
 
     /// <summary>Serves a layer under its name and returns it as a layer of a post, with the name as hash.</summary>
@@ -56,6 +59,10 @@ internal sealed class ClairLab : IAsyncDisposable
 
     public static PostAncestryRequest Request(string name, params IEnumerable<PostLayer> layers) =>
         new() { AncestryName = name, Format = "Docker", Layers = { layers } };
+
+    // A message that is over the server's limit is the server's to refuse.
+    private static GrpcChannel Open(ClairStandIn clair) =>
+        GrpcChannel.ForAddress(clair.Address, new GrpcChannelOptions { MaxSendMessageSize = null });
 
     public async ValueTask DisposeAsync()
     {
