@@ -30,6 +30,7 @@ public sealed class RaceTests
 
         await lab.Clair.StopServerAsync();
         await lab.Clair.StartServerAsync(TestContext.Current.CancellationToken);
+        lab.Reconnect();
 
         Assert.Equal(Query, (await lab.PostFailsAsync("three", layer)).Status.Detail);
         Assert.Equal(Query, (await lab.PostFailsAsync("three", layer)).Status.Detail);
