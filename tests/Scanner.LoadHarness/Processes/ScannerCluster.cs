@@ -1,3 +1,4 @@
+using Scanner.Testing;
 using Scanner.Testing.Clair;
 using Scanner.Testing.Images;
 using Scanner.Testing.Registry;

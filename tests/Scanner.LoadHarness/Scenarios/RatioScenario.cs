@@ -1,3 +1,4 @@
+using Scanner.Testing;
 using Scanner.LoadHarness.Images;
 using Scanner.LoadHarness.Load;
 using Scanner.LoadHarness.Processes;

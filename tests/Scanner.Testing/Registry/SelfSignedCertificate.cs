@@ -11,7 +11,7 @@ internal static class SelfSignedCertificate
     public static X509Certificate2 ForLoopback(TimeProvider time)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=Scanner registry stand-in", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest("CN=Scanner tests", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Scanner.LoadHarness.Processes;
+namespace Scanner.Testing;
 
-internal static class FreePorts
+public static class FreePorts
 {
     /// <summary>Distinct ports of 127.0.0.1 that were free a moment ago.</summary>
     public static int[] Take(int count)

@@ -1,4 +1,4 @@
-namespace Scanner.Testing.Tests;
+namespace Scanner.Testing;
 
 /// <summary>A missing program is a skip at home and a failure in CI, so that a green run there means what it says.</summary>
 internal static class RealServicesCheck
