@@ -81,7 +81,7 @@ public sealed class OrleansSuiteTests(KubernetesFixture kubernetes)
         var table = await cluster.JoinedTableAsync();
         MembershipEntry[] entries = [.. Enum.GetValues<SiloStatus>().Select(status => Entries.New(status))];
         entries[1] = entries[1].SuspectedBy(entries[2], Entries.Start.AddTicks(7)).SuspectedBy(entries[3], Entries.Start.AddTicks(8));
-        entries[2].RoleName = null;
+        (entries[2].RoleName, entries[3].HostName, entries[3].SiloName) = (null, "", "");
         foreach (var entry in entries) await table.AddAsync(entry);
 
         var read = await table.ReadAllAsync(Cancelled);
