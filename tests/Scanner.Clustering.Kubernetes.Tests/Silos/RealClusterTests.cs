@@ -2,9 +2,11 @@ using System.Net;
 using k8s;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Scanner.Clustering.Kubernetes.Tests.Setup;
 using Scanner.Testing;
+using Scanner.Testing.Kubernetes;
 
 namespace Scanner.Clustering.Kubernetes.Tests.Silos;
 
@@ -46,6 +48,30 @@ public sealed class RealClusterTests(KubernetesFixture kubernetes)
                 silo.Dispose();
             }
         }
+    }
+
+    [Fact]
+    public async Task Client_StartedWhileTheApiServerIsAway_ConnectsWhenItIsBack()
+    {
+        Assert.NotNull(kubernetes.Server);
+        await using var server = await KubernetesApiServer.StartAsync(Cancelled);
+        using var cluster = await TestCluster.CreateAsync(server);
+        var ports = FreePorts.Take(2);
+        using var silo = await StartAsync(Silo(cluster, await cluster.ConnectAsync(LeastRbac.Silo), ports[0], ports[1]));
+        var builder = Client(cluster, await cluster.ConnectAsync(LeastRbac.Webhook));
+        using var log = new LogRecorder();
+        builder.Logging.AddFilter<LogRecorder>(typeof(KubernetesClusteringOptions).Namespace, LogLevel.Information).AddProvider(log);
+        await server.StopAsync();
+
+        // With Orleans' own retry filter, which lets any other exception end the client.
+        var starting = StartAsync(builder);
+        await log.FirstError;
+        await server.StartAgainAsync(Cancelled);
+
+        using var client = await starting;
+        Assert.Equal(1, await ActiveAsync(client));
+        await client.StopAsync(Cancelled);
+        await silo.StopAsync(Cancelled);
     }
 
     private static async Task<int> ActiveAsync(IHost client)
