@@ -23,7 +23,7 @@ internal static class ResourceDefinition
         // kubectl checks fields against what the server knows, and servers before 1.23 know no CEL rules; the server drops them.
         var applied = await server.KubectlAsync(["apply", "--validate=false", "-f", File], null, forAll);
         Assert.True(applied.Succeeded, applied.Errors);
-        var established = await server.KubectlAsync(["wait", "--for=condition=Established", "--timeout=60s", "-f", File], null, forAll);
+        var established = await server.KubectlAsync(["wait", "--for=condition=Established", "-f", File], null, forAll);
         Assert.True(established.Succeeded, established.Errors);
     }
 }

@@ -26,7 +26,11 @@ public sealed class RealClusterTests(KubernetesFixture kubernetes)
         try
         {
             for (var silo = 0; silo < Silos; silo++)
-                silos.Add(await StartAsync(Silo(cluster, await cluster.ConnectAsync(LeastRbac.Silo), ports[2 * silo], ports[2 * silo + 1])));
+            {
+                var connection = await cluster.ConnectAsync(LeastRbac.Silo);
+                silos.Add(await StartAsync(Silo(cluster, connection, ports[2 * silo], ports[2 * silo + 1])));
+            }
+
             using var client = await StartAsync(Client(cluster, await cluster.ConnectAsync(LeastRbac.Webhook)));
 
             Assert.Equal(Silos, await ActiveAsync(client));
@@ -36,8 +40,8 @@ public sealed class RealClusterTests(KubernetesFixture kubernetes)
 
             Assert.Equal(Silos - 1, await ActiveAsync(client));
             var table = await (await cluster.TableAsync()).ReadAllAsync(Cancelled);
-            Assert.Equal(
-                [SiloStatus.Active, SiloStatus.Active, SiloStatus.Dead], table.Members.Select(member => member.Item1.Status).Order());
+            var statuses = table.Members.Select(member => member.Item1.Status).Order();
+            Assert.Equal([SiloStatus.Active, SiloStatus.Active, SiloStatus.Dead], statuses);
             await client.StopAsync(Cancelled);
         }
         finally
@@ -60,7 +64,8 @@ public sealed class RealClusterTests(KubernetesFixture kubernetes)
         using var silo = await StartAsync(Silo(cluster, await cluster.ConnectAsync(LeastRbac.Silo), ports[0], ports[1]));
         var builder = Client(cluster, await cluster.ConnectAsync(LeastRbac.Webhook));
         using var log = new LogRecorder();
-        builder.Logging.AddFilter<LogRecorder>(typeof(KubernetesClusteringOptions).Namespace, LogLevel.Information).AddProvider(log);
+        builder.Logging.AddFilter<LogRecorder>(typeof(KubernetesClusteringOptions).Namespace, LogLevel.Information);
+        builder.Logging.AddProvider(log);
         await server.StopAsync();
 
         // With Orleans' own retry filter, which lets any other exception end the client.
@@ -86,7 +91,8 @@ public sealed class RealClusterTests(KubernetesFixture kubernetes)
         builder.Services.AddSingleton(kubernetes);
         builder.UseOrleans(silo =>
         {
-            silo.Services.AddKubernetesMembership(options => (options.ClusterName, options.Namespace) = (cluster.Name, cluster.Namespace));
+            silo.Services.AddKubernetesMembership(
+                options => (options.ClusterName, options.Namespace) = (cluster.Name, cluster.Namespace));
             silo.ConfigureEndpoints(IPAddress.Loopback, siloPort, gatewayPort);
             silo.Configure<SiloOptions>(options => options.SiloName = $"silo-{siloPort}");
         });
