@@ -138,6 +138,9 @@ public sealed class KubernetesApiServer : IAsyncDisposable
         new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(
             await KubeconfigForAsync(@namespace, serviceAccount, cancellationToken)));
 
+    /// <summary>What the API server logged last.</summary>
+    public string Log => _server?.Output ?? "";
+
     /// <summary>Runs kubectl as the admin.</summary>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="input">What it reads from <c>-f -</c>; null for none.</param>
