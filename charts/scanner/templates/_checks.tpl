@@ -1,11 +1,12 @@
 {{/* What the schema cannot say: values that only together make no sense. Included once, by the webhook's Deployment. */}}
 {{- define "scanner.checks" -}}
-{{- $leaving := add (int .Values.shutdown.delaySeconds) (int .Values.admission.timeoutSeconds) -}}
-{{- if le (int .Values.webhook.terminationGracePeriodSeconds) (int $leaving) -}}
-{{- fail (printf "webhook.terminationGracePeriodSeconds (%d) must be more than shutdown.delaySeconds and admission.timeoutSeconds together (%d), or reviews are cut off when a pod stops." (int .Values.webhook.terminationGracePeriodSeconds) (int $leaving)) -}}
+{{- /* Both programs give themselves 40 s for open work once the delay is over. */ -}}
+{{- $leaving := add (int .Values.shutdown.delaySeconds) 40 | int -}}
+{{- range $part := list "webhook" "silo" -}}
+{{- $grace := int (index $.Values $part).terminationGracePeriodSeconds -}}
+{{- if lt $grace $leaving -}}
+{{- fail (printf "%s.terminationGracePeriodSeconds (%d) must be at least shutdown.delaySeconds and 40 (%d), or work is cut off when a pod stops." $part $grace $leaving) -}}
 {{- end -}}
-{{- if le (int .Values.silo.terminationGracePeriodSeconds) (int .Values.shutdown.delaySeconds) -}}
-{{- fail (printf "silo.terminationGracePeriodSeconds (%d) must be more than shutdown.delaySeconds (%d), or grains cannot move when a pod stops." (int .Values.silo.terminationGracePeriodSeconds) (int .Values.shutdown.delaySeconds)) -}}
 {{- end -}}
 {{- if eq (int .Values.cluster.siloPort) (int .Values.cluster.gatewayPort) -}}
 {{- fail (printf "cluster.siloPort and cluster.gatewayPort are both %d; they must differ." (int .Values.cluster.siloPort)) -}}
