@@ -63,12 +63,12 @@ public sealed class ServerDryRunTests(KubernetesFixture kubernetes)
         var definition = (await Renderings.RenderAsync("defaults")).OfKind("CustomResourceDefinition").Single();
         var @namespace = await server.CreateNamespaceAsync("crd", Cancelled);
 
-        var applied = await server.KubectlAsync(["apply", "--validate=false", "-f", "-"], definition.Json.ToJsonString(), Cancelled);
+        var created = await server.KubectlAsync(["create", "--validate=false", "-f", "-"], definition.Json.ToJsonString(), Cancelled);
         var established = await server.KubectlAsync(
             ["wait", "--for=condition=Established", "--timeout=60s", $"crd/{definition.Name}"], null, Cancelled);
         var listed = await server.KubectlAsync(["get", "orleansclusters", "-n", @namespace, "-o", "name"], null, Cancelled);
 
-        Assert.True(applied.Succeeded, applied.Errors);
+        Assert.True(created.Succeeded, created.Errors);
         Assert.True(established.Succeeded, established.Errors);
         Assert.True(listed.Succeeded, listed.Errors);
     }
