@@ -8,12 +8,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 command -v dotnet >/dev/null || { echo "test.sh: the .NET SDK is not on PATH; global.json says which one is needed." >&2; exit 2; }
 
-# WHAT:PACKAGE, as Debian has them: a program on PATH, or the folder of a Go library. Go renders the chart where there is no helm.
+# WHAT:PACKAGE, as Debian has them: a program on PATH, or the folder of a Go library.
 gocode=/usr/share/gocode/src
-services=(docker-registry:docker-registry skopeo:skopeo htpasswd:apache2-utils)
-command -v helm >/dev/null || services+=(
+services=(
+  docker-registry:docker-registry skopeo:skopeo htpasswd:apache2-utils
+  # They render the chart where there is no helm.
   go:golang-go "$gocode/github.com/Masterminds/sprig:golang-github-masterminds-sprig-dev"
-  "$gocode/sigs.k8s.io/yaml:golang-k8s-sigs-yaml-dev" "$gocode/github.com/xeipuuv/gojsonschema:golang-github-xeipuuv-gojsonschema-dev")
+  "$gocode/sigs.k8s.io/yaml:golang-k8s-sigs-yaml-dev" "$gocode/github.com/xeipuuv/gojsonschema:golang-github-xeipuuv-gojsonschema-dev"
+)
 missing=()
 for service in "${services[@]}"; do
   what=${service%%:*}

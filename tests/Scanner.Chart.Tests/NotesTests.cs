@@ -32,7 +32,7 @@ public sealed class NotesTests
 
     private static async Task<string> RenderAsync(string @namespace, string values)
     {
-        RealServicesCheck.Require(RenderedChart.Missing());
+        RealServicesCheck.Require(HelmProgram.MissingGo());
         return await RenderedChart.RenderNotesAsync(@namespace, values, TestContext.Current.CancellationToken);
     }
 }

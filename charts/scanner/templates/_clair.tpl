@@ -5,7 +5,7 @@
 {{- else if .Values.clair.server.enabled -}}
 http://{{ include "scanner.part" (list . "clair") }}.{{ .Release.Namespace }}.svc:6060
 {{- else -}}
-{{ required "Scanner needs a Clair: set clair.address to the v3 gRPC address of yours (such as http://clair.clair.svc:6060), or clair.server.enabled=true for one of this chart. Without a Clair no new image would be let in." "" }}
+{{ fail "Scanner needs a Clair: set clair.address to the v3 gRPC address of yours (such as http://clair.clair.svc:6060), or clair.server.enabled=true for one of this chart. Without a Clair no new image would be let in." }}
 {{- end -}}
 {{- end }}
 
@@ -27,7 +27,7 @@ http://{{ include "scanner.part" (list . "clair") }}.{{ .Release.Namespace }}.sv
 {{- else if .Values.postgresql.enabled -}}
 {{ .Values.postgresql.auth.existingSecret | default (include "scanner.part" (list . "postgresql")) }}
 {{- else -}}
-{{ required "clair.server.enabled needs a PostgreSQL: set clair.server.database.host and clair.server.database.existingSecret, or postgresql.enabled=true." "" }}
+{{ fail "clair.server.enabled needs a PostgreSQL: set clair.server.database.host and clair.server.database.existingSecret, or postgresql.enabled=true." }}
 {{- end -}}
 {{- end }}
 
@@ -47,6 +47,6 @@ password
 {{- else if .Values.postgresql.enabled -}}
 {{ include "scanner.part" (list . "postgresql") }}.{{ .Release.Namespace }}.svc
 {{- else -}}
-{{ required "clair.server.enabled needs a PostgreSQL: set clair.server.database.host, or postgresql.enabled=true." "" }}
+{{ fail "clair.server.enabled needs a PostgreSQL: set clair.server.database.host, or postgresql.enabled=true." }}
 {{- end -}}
 {{- end }}

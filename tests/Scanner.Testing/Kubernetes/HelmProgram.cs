@@ -33,9 +33,12 @@ public static class HelmProgram
         GoAsync(["test", "-count=1", "."], cancellationToken);
 
     /// <summary>A file or a name on PATH that takes the arguments of <c>helm template</c>.</summary>
-    internal static async Task<string> FindAsync(CancellationToken cancellationToken)
+    internal static async Task<string> FindAsync(CancellationToken cancellationToken) =>
+        RealServices.Missing("helm") is null ? "helm" : await BuildAsync(cancellationToken);
+
+    /// <summary>tests/helm-template as a program; built once for each state of its source.</summary>
+    internal static async Task<string> BuildAsync(CancellationToken cancellationToken)
     {
-        if (RealServices.Missing("helm") is null) return "helm";
         // Several test programs may come here at once: each builds for itself, and the last one to finish stays.
         var built = Path.Combine(Repository.Root, "artifacts", $"helm-template-{await FingerprintAsync(cancellationToken)}");
         if (File.Exists(built)) return built;

@@ -33,16 +33,21 @@ public sealed class RenderedChart
         string release = "scanner",
         params IEnumerable<string> arguments)
     {
-        var text = await RunAsync(["template"], release, @namespace, values, arguments, cancellationToken);
+        var helm = await HelmProgram.FindAsync(cancellationToken);
+        var text = await RunAsync([helm, "template"], release, @namespace, values, arguments, cancellationToken);
         return new RenderedChart([.. YamlObjects.Read(text)]);
     }
 
-    /// <summary>What Helm tells the operator after an installation with these values.</summary>
+    /// <summary>
+    /// What Helm tells the operator after an installation with these values. Always by tests/helm-template: helm itself does not
+    /// show it without a cluster.
+    /// </summary>
     /// <inheritdoc cref="RenderAsync"/>
     public static async Task<string> RenderNotesAsync(string @namespace, string values, CancellationToken cancellationToken)
     {
         const string Heading = "\nNOTES:\n";
-        var text = await RunAsync(["install", "--dry-run=client"], "scanner", @namespace, values, [], cancellationToken);
+        var helm = await HelmProgram.BuildAsync(cancellationToken);
+        var text = await RunAsync([helm, "install", "--dry-run=client"], "scanner", @namespace, values, [], cancellationToken);
         return text[(text.IndexOf(Heading, StringComparison.Ordinal) + Heading.Length)..];
     }
 
@@ -55,6 +60,18 @@ public sealed class RenderedChart
     /// <summary>All objects of that kind.</summary>
     public IEnumerable<ChartObject> OfKind(string kind) => Objects.Where(candidate => candidate.Kind == kind);
 
+    /// <summary>
+    /// Makes the chosen objects on the server, or brings them up to date. Fields that the server is too old for are dropped, as it
+    /// does with every client's.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The server refused one.</exception>
+    public async Task ApplyAsync(KubernetesApiServer server, Func<ChartObject, bool> which, CancellationToken cancellationToken)
+    {
+        var result = await server.KubectlAsync(
+            ["apply", "--validate=false", "-f", "-"], ListOf(Objects.Where(which)), cancellationToken);
+        if (!result.Succeeded) throw new InvalidOperationException(result.Errors);
+    }
+
     /// <summary>One document with all of the objects, for <c>kubectl apply -f -</c>.</summary>
     public static string ListOf(IEnumerable<ChartObject> objects) => new JsonObject
     {
@@ -64,7 +81,7 @@ public sealed class RenderedChart
     }.ToJsonString();
 
     private static async Task<string> RunAsync(
-        IEnumerable<string> command,
+        string[] command,
         string release,
         string @namespace,
         string values,
@@ -74,8 +91,7 @@ public sealed class RenderedChart
         using var folder = new TemporaryFolder();
         var file = folder.File("values.yaml");
         await File.WriteAllTextAsync(file, values, cancellationToken);
-        var helm = await HelmProgram.FindAsync(cancellationToken);
         return await ProgramRun.OutputAsync(
-            helm, [.. command, release, Folder, "--namespace", @namespace, "--values", file, .. arguments], cancellationToken);
+            command[0], [.. command[1..], release, Folder, "--namespace", @namespace, "--values", file, .. arguments], cancellationToken);
     }
 }
