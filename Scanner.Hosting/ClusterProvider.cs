@@ -1,8 +1,11 @@
 namespace Scanner.Hosting;
 
 /// <summary>How silos and webhooks find each other.</summary>
-internal enum ClusterProvider
+public enum ClusterProvider
 {
     /// <summary>All on this machine, by port.</summary>
     Localhost,
+
+    /// <summary>Through an OrleansCluster resource of the Kubernetes API.</summary>
+    Kubernetes,
 }

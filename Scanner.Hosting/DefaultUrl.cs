@@ -1,6 +1,6 @@
 namespace Scanner.Hosting;
 
-internal static class DefaultUrl
+public static class DefaultUrl
 {
     /// <summary>Listens at <paramref name="url"/> unless Kestrel's own settings (urls, ports, endpoints) name an address.</summary>
     public static void UseDefaultUrl(this IWebHostBuilder host, IConfiguration configuration, string url)

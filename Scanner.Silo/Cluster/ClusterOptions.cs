@@ -10,10 +10,24 @@ internal sealed class ClusterOptions
     /// <summary>How silos are found.</summary>
     public ClusterProvider Provider { get; set; } = ClusterProvider.Localhost;
 
-    /// <summary>Port for other silos, for <see cref="ClusterProvider.Localhost"/>.</summary>
+    /// <summary>
+    /// Name of the cluster, for <see cref="ClusterProvider.Kubernetes"/>: the OrleansCluster resource that silos keep. Silos and
+    /// webhooks of one cluster have the same.
+    /// </summary>
+    public string Name { get; set; } = ClusterDefaults.Name;
+
+    /// <summary>Name of this silo, for <see cref="ClusterProvider.Kubernetes"/>: the pod's. Not set, the host's name.</summary>
+    public string? SiloName { get; set; }
+
+    /// <summary>
+    /// IP address under which other silos and webhooks reach this one, for <see cref="ClusterProvider.Kubernetes"/>: the pod's.
+    /// </summary>
+    public string? AdvertisedAddress { get; set; }
+
+    /// <summary>Port for other silos.</summary>
     public int SiloPort { get; set; } = 11111;
 
-    /// <summary>Port for webhooks, for <see cref="ClusterProvider.Localhost"/>.</summary>
+    /// <summary>Port for webhooks.</summary>
     public int GatewayPort { get; set; } = 30000;
 
     /// <summary>

@@ -1,4 +1,6 @@
+using System.Net;
 using Microsoft.Extensions.Options;
+using Scanner.Hosting;
 
 namespace Scanner.Silo.Cluster;
 
@@ -12,6 +14,18 @@ internal sealed class ClusterOptionsValidator : IValidateOptions<ClusterOptions>
         RequirePort("Cluster:GatewayPort", options.GatewayPort);
         if (options.PrimarySiloPort is { } primary) RequirePort("Cluster:PrimarySiloPort", primary);
         if (options.SiloPort == options.GatewayPort) faults.Add($"Cluster:SiloPort and Cluster:GatewayPort are both {options.SiloPort}; they must differ.");
+        if (options.Provider == ClusterProvider.Kubernetes)
+        {
+            if (string.IsNullOrEmpty(options.Name)) faults.Add("Cluster:Name is empty; silos and webhooks of one cluster share a name.");
+            if (options.PrimarySiloPort is not null) faults.Add("Cluster:PrimarySiloPort is for Cluster:Provider Localhost; remove it.");
+            if (!IPAddress.TryParse(options.AdvertisedAddress, out _))
+            {
+                faults.Add(
+                    $"Cluster:AdvertisedAddress ('{options.AdvertisedAddress}') is not an IP address; in a pod set the environment variable "
+                    + "Cluster__AdvertisedAddress from status.podIP.");
+            }
+        }
+
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         void RequirePort(string key, int port)

@@ -1,3 +1,5 @@
+using Scanner.Hosting.Shutdown;
+
 namespace Scanner.Silo.Hosting;
 
 /// <summary>
@@ -9,8 +11,12 @@ internal static class HealthEndpoints
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/livez", () => "ok\n");
-        app.MapGet("/readyz", (ISiloStatusOracle silo) => silo.CurrentStatus == SiloStatus.Active
-            ? Results.Text("ok\n")
-            : Results.Text($"the silo is {silo.CurrentStatus}\n", statusCode: StatusCodes.Status503ServiceUnavailable));
+        app.MapGet("/readyz", (ISiloStatusOracle silo, Drain drain) =>
+        {
+            if (drain.HasBegun) return Results.Text("told to stop\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return silo.CurrentStatus == SiloStatus.Active
+                ? Results.Text("ok\n")
+                : Results.Text($"the silo is {silo.CurrentStatus}\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+        });
     }
 }

@@ -1,4 +1,6 @@
 using Scanner.Hosting;
+using Scanner.Hosting.Logging;
+using Scanner.Hosting.Shutdown;
 using Scanner.Silo.Cluster;
 
 namespace Scanner.Silo.Hosting;
@@ -16,6 +18,7 @@ public static class SiloHost
         configure?.Invoke(builder);
         builder.Logging.AddScannerConsole(builder.Configuration);
         builder.WebHost.UseDefaultUrl(builder.Configuration, DefaultUrl);
+        builder.Services.AddDrain(builder.Configuration);
         builder.Services.AddScannerGrains(builder.Configuration);
         builder.AddSilo();
 

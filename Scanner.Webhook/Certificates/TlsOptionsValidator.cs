@@ -10,6 +10,8 @@ internal sealed class TlsOptionsValidator : IValidateOptions<TlsOptions>
         var faults = new List<string>();
         Check("Tls:CertificateFile", options.CertificateFile, "Tls:KeyFile", options.KeyFile);
         Check("Tls:KeyFile", options.KeyFile, "Tls:CertificateFile", options.CertificateFile);
+        if (!string.IsNullOrEmpty(options.SecretName) && !string.IsNullOrEmpty(options.CertificateFile))
+            faults.Add("Tls:SecretName and Tls:CertificateFile are both set; set one of them.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         void Check(string key, string? file, string otherKey, string? otherFile)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Scanner.Hosting;
+using Scanner.Hosting.Logging;
 
 namespace Scanner.Webhook.Cluster;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Scanner.Hosting.Connections;
 
 namespace Scanner.Webhook.Cluster;
 
@@ -10,6 +11,7 @@ internal static class ClusterExtensions
         services.AddOptions<ClusterOptions>().Bind(configuration.GetSection(ClusterOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddClusterTls(configuration);
         services.AddSingleton<ClusterConnection>();
         services.TryAddSingleton<IClusterConnection>(provider => provider.GetRequiredService<ClusterConnection>());
         services.AddHostedService(provider => provider.GetRequiredService<ClusterConnection>());

@@ -10,6 +10,12 @@ internal sealed class ClusterOptions
     /// <summary>How silos are found.</summary>
     public ClusterProvider Provider { get; set; } = ClusterProvider.Localhost;
 
+    /// <summary>
+    /// Name of the cluster, for <see cref="ClusterProvider.Kubernetes"/>: the OrleansCluster resource that silos keep. Silos and
+    /// webhooks of one cluster have the same.
+    /// </summary>
+    public string Name { get; set; } = ClusterDefaults.Name;
+
     /// <summary>Gateway ports of the silos on this machine, for <see cref="ClusterProvider.Localhost"/>.</summary>
     public IList<int> GatewayPorts { get; set; } = [];
 

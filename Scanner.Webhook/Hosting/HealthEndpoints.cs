@@ -1,3 +1,4 @@
+using Scanner.Hosting.Shutdown;
 using Scanner.Webhook.Cluster;
 
 namespace Scanner.Webhook.Hosting;
@@ -11,6 +12,8 @@ internal static class HealthEndpoints
     {
         app.MapGet("/livez", () => "ok\n");
         // Without silos reviews are still answered, by policy: an unready webhook would only hide the reason from the user.
-        app.MapGet("/readyz", (IClusterConnection cluster) => cluster.Grains is null ? "ok, but no silo has been reached yet\n" : "ok\n");
+        app.MapGet("/readyz", (IClusterConnection cluster, Drain drain) => drain.HasBegun
+            ? Results.Text("told to stop\n", statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Text(cluster.Grains is null ? "ok, but no silo has been reached yet\n" : "ok\n"));
     }
 }

@@ -1,4 +1,6 @@
 using Scanner.Hosting;
+using Scanner.Hosting.Logging;
+using Scanner.Hosting.Shutdown;
 using Scanner.Webhook.Admission;
 using Scanner.Webhook.Certificates;
 using Scanner.Webhook.Cluster;
@@ -21,6 +23,7 @@ public static class WebhookHost
         builder.Logging.AddScannerConsole(builder.Configuration);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseDefaultUrl(builder.Configuration, DefaultUrl);
+        builder.Services.AddDrain(builder.Configuration);
         builder.Services.AddServingCertificate(builder.Configuration);
         builder.WebHost.UseServingCertificate();
         builder.Services.AddCluster(builder.Configuration);

@@ -1,6 +1,6 @@
-namespace Scanner.Hosting;
+namespace Scanner.Hosting.Logging;
 
-internal static class ConsoleLogging
+public static class ConsoleLogging
 {
     /// <summary>One line an entry, with the framework's own chatter from warnings up unless <c>Logging</c> says otherwise.</summary>
     public static void AddScannerConsole(this ILoggingBuilder logging, IConfiguration configuration)
