@@ -10,7 +10,7 @@ namespace Scanner.Grains.Access;
 /// Belongs to one grain and is called in its turns.
 /// </summary>
 internal sealed partial class PullAccess(
-    Digest digest, AccessMemory memory, IGrainFactory grains, TimeProvider clock, ILogger logger)
+    Digest digest, AccessMemory memory, Func<ImageSource, IRegistryGrain> registries, TimeProvider clock, ILogger logger)
 {
     /// <summary>Repositories with one and the same manifest that are remembered; the oldest gives way to one more.</summary>
     public const int MaxRepositories = 16;
@@ -70,7 +70,7 @@ internal sealed partial class PullAccess(
     }
 
     private Task<string?> StampAsync(ImageSource source) =>
-        grains.GetGrain<IRegistryGrain>(source.Registry).GetCredentialStamp(source.Repository, source.PullContext);
+        registries(source).GetCredentialStamp(source.Repository, source.PullContext);
 
     private Task Begin(ImageSource source)
     {
@@ -85,7 +85,7 @@ internal sealed partial class PullAccess(
     {
         try
         {
-            Prove(source, await grains.GetGrain<IRegistryGrain>(source.Registry).CheckAccess(source.Repository, digest, source.PullContext));
+            Prove(source, await registries(source).CheckAccess(source.Repository, digest, source.PullContext));
             _failures.Forget(source);
         }
         catch (Exception e)

@@ -36,7 +36,7 @@ internal sealed partial class ImageGrain(
     private int _waiters;
 
     private PullAccess Access =>
-        _access ??= new PullAccess(Digest.Parse(this.GetPrimaryKeyString()), accessMemory, GrainFactory, clock, logger);
+        _access ??= new PullAccess(Digest.Parse(this.GetPrimaryKeyString()), accessMemory, RegistryOf, clock, logger);
 
     public async Task<Verdict> Judge(ImageQuestion question)
     {
@@ -109,7 +109,9 @@ internal sealed partial class ImageGrain(
     };
 
     private Task<string?> StampAsync(ImageSource source) =>
-        GrainFactory.GetGrain<IRegistryGrain>(source.Registry).GetCredentialStamp(source.Repository, source.PullContext);
+        RegistryOf(source).GetCredentialStamp(source.Repository, source.PullContext);
+
+    private IRegistryGrain RegistryOf(ImageSource source) => GrainFactory.GetGrain<IRegistryGrain>(source.Registry);
 
     /// <returns>Whether the scan has ended; false when the patience did first.</returns>
     private async Task<bool> WaitForScanAsync(TimeSpan patience)

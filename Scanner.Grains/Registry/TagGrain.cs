@@ -48,15 +48,16 @@ internal sealed partial class TagGrain(
     public Task<TagResolution> GetState() => Task.FromResult(_known with { Failure = _failures.Last });
 
     private Task<string?> StampAsync(ImageSource source) =>
-        GrainFactory.GetGrain<IRegistryGrain>(source.Registry).GetCredentialStamp(source.Repository, source.PullContext);
+        RegistryOf(source).GetCredentialStamp(source.Repository, source.PullContext);
+
+    private IRegistryGrain RegistryOf(ImageSource source) => GrainFactory.GetGrain<IRegistryGrain>(source.Registry);
 
     /// <summary>Asks the registry once for all callers. Never throws; the outcome is state.</summary>
     private async Task ResolveAsync(ImageSource source)
     {
         try
         {
-            var digest = await GrainFactory.GetGrain<IRegistryGrain>(source.Registry)
-                .ResolveTag(source.Repository, Reference.Tag!, source.PullContext);
+            var digest = await RegistryOf(source).ResolveTag(source.Repository, Reference.Tag!, source.PullContext);
             var now = clock.GetUtcNow();
             if (_known.Digest is { } before && before != digest)
             {
@@ -64,7 +65,7 @@ internal sealed partial class TagGrain(
                 LogMoved(Reference, before, digest);
             }
 
-            if (_access?.Digest != digest) _access = new PullAccess(digest, accessMemory, GrainFactory, clock, logger);
+            if (_access?.Digest != digest) _access = new PullAccess(digest, accessMemory, RegistryOf, clock, logger);
             _access.Prove(source);
             _known = _known with { Digest = digest, ResolvedAt = now };
             _failures.Forget();

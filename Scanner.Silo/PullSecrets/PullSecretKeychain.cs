@@ -140,8 +140,8 @@ internal sealed class PullSecretKeychain(IKubernetes kubernetes, TimeProvider cl
                 search.Problem($"{what} does not exist.");
                 break;
             case HttpStatusCode.Forbidden:
-                search.Problem($"{what} may not be read by Scanner: bind its ServiceAccount to a role with the verb get on the resource "
-                    + $"{resource} (core group) in namespace '{@namespace}'; the chart does so by pullSecrets.namespaces.");
+                search.Problem($"{what} may not be read by Scanner: bind Scanner's ServiceAccount to a role with the verb get on the resource "
+                    + $"{resource} (core group) in namespace '{@namespace}'.");
                 break;
             default:
                 search.IsCutShort = true;
