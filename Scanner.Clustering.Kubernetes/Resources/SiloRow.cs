@@ -9,9 +9,9 @@ internal sealed record SiloRow
     [JsonConverter(typeof(JsonStringEnumConverter<SiloStatus>))]
     public required SiloStatus Status { get; init; }
 
-    public required string SiloName { get; init; }
+    public string? SiloName { get; init; }
 
-    public required string HostName { get; init; }
+    public string? HostName { get; init; }
 
     public string? RoleName { get; init; }
 
@@ -34,9 +34,9 @@ internal sealed record SiloRow
     public static SiloRow From(MembershipEntry entry) => new()
     {
         Status = entry.Status,
-        SiloName = entry.SiloName ?? "",
-        HostName = entry.HostName ?? "",
-        RoleName = entry.RoleName,
+        SiloName = Named(entry.SiloName),
+        HostName = Named(entry.HostName),
+        RoleName = Named(entry.RoleName),
         GatewayPort = entry.ProxyPort,
         StartTime = entry.StartTime,
         IAmAliveTime = entry.IAmAliveTime,
@@ -48,12 +48,15 @@ internal sealed record SiloRow
     {
         SiloAddress = SiloAddress.Parse(key),
         Status = Status,
-        SiloName = SiloName,
-        HostName = HostName,
+        SiloName = SiloName ?? "",
+        HostName = HostName ?? "",
         RoleName = RoleName,
         ProxyPort = GatewayPort,
         StartTime = StartTime,
         IAmAliveTime = IAmAliveTime,
         SuspectTimes = SuspectTimes?.Select(vote => Tuple.Create(SiloAddress.Parse(vote.Silo), vote.At)).ToList(),
     };
+
+    // Left out rather than empty: some API servers take an empty string for null, and refuse it.
+    private static string? Named(string? name) => string.IsNullOrEmpty(name) ? null : name;
 }
