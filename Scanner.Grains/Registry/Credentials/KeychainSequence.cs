@@ -30,10 +30,11 @@ internal sealed partial class KeychainSequence(
         {
             found.AddRange(operatorsFile.Find(registryHost, repository));
         }
-        catch (ScanException e) when (found.Count > 0)
+        catch (ScanException e)
         {
-            // A pull secret is at hand, so the operator's broken file is the operator's business alone.
+            // The operator's business alone, as long as pull secrets do or the registry is open.
             LogFileUnusable(e.Message);
+            problems.Add(e.Message);
         }
         return new CredentialSearch
         {
