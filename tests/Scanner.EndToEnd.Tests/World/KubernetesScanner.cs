@@ -18,11 +18,12 @@ internal sealed class KubernetesScanner : IAsyncDisposable
     private readonly ClusterCertificates _certificates = new();
     private readonly List<IAsyncDisposable> _parts = [];
     private readonly HttpClient _http;
+    private readonly string[] _siloSettings;
     private ScannerAccounts _accounts = null!;
 
-    private KubernetesScanner(KubernetesApiServer server)
+    private KubernetesScanner(KubernetesApiServer server, string[] siloSettings)
     {
-        Server = server;
+        (Server, _siloSettings) = (server, siloSettings);
         var roots = new X509Certificate2Collection();
         roots.ImportFromPem(_certificates.CaPem);
         var handler = new SocketsHttpHandler { UseProxy = false };
@@ -39,6 +40,9 @@ internal sealed class KubernetesScanner : IAsyncDisposable
 
     /// <summary>Namespace of the silos and webhooks.</summary>
     public string Namespace { get; private set; } = "";
+
+    /// <summary>The chart as it was rendered for this namespace.</summary>
+    public RenderedChart Chart => _accounts.Chart;
 
     public ClairStandIn Clair { get; private set; } = null!;
 
@@ -58,10 +62,11 @@ internal sealed class KubernetesScanner : IAsyncDisposable
     /// <param name="silos">How many silos.</param>
     /// <param name="webhooks">How many webhooks.</param>
     /// <param name="cancellationToken">Ends the wait for them.</param>
+    /// <param name="siloSettings">More settings of the silos.</param>
     public static async Task<KubernetesScanner> StartAsync(
-        KubernetesApiServer server, int silos, int webhooks, CancellationToken cancellationToken)
+        KubernetesApiServer server, int silos, int webhooks, CancellationToken cancellationToken, params string[] siloSettings)
     {
-        var scanner = new KubernetesScanner(server);
+        var scanner = new KubernetesScanner(server, siloSettings);
         try
         {
             await scanner.StartAsync(silos, webhooks, cancellationToken);
@@ -82,7 +87,7 @@ internal sealed class KubernetesScanner : IAsyncDisposable
             .. Shared(_accounts.SiloKubeconfig), .. _certificates.ForCluster("silo"),
             $"--Clair:Address={Clair.Address}", $"--Registry:Insecure:0={Registry.Host}",
             $"--Cluster:SiloName=silo-{Silos.Count}", "--Cluster:AdvertisedAddress=127.0.0.1",
-            $"--Cluster:SiloPort={ports[1]}", $"--Cluster:GatewayPort={ports[2]}",
+            $"--Cluster:SiloPort={ports[1]}", $"--Cluster:GatewayPort={ports[2]}", .. _siloSettings,
         ], cancellationToken);
     }
 

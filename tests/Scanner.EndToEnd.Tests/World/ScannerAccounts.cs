@@ -1,11 +1,17 @@
+using Scanner.Testing;
 using Scanner.Testing.Kubernetes;
 
 namespace Scanner.EndToEnd.Tests.World;
 
-/// <summary>A namespace with the ServiceAccounts of silos and webhooks, and the rights that the chart gives them.</summary>
+/// <summary>A namespace with what the chart makes there: the custom resource, ServiceAccounts and their rights, and nothing more.</summary>
 internal sealed class ScannerAccounts
 {
+    private static readonly string[] KindsOfRights =
+        ["CustomResourceDefinition", "ServiceAccount", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"];
+
     public required string Namespace { get; init; }
+
+    public required RenderedChart Chart { get; init; }
 
     public required string SiloKubeconfig { get; init; }
 
@@ -13,9 +19,18 @@ internal sealed class ScannerAccounts
 
     public static async Task<ScannerAccounts> CreateAsync(KubernetesApiServer server, CancellationToken cancellationToken)
     {
-        var crd = await server.KubectlAsync(["apply", "--validate=false", "-f", Path.Combine(AppContext.BaseDirectory, "orleanscluster-crd.yaml")], null, cancellationToken);
-        Assert.True(crd.Succeeded, crd.Errors);
+        RealServicesCheck.Require(RenderedChart.Missing());
         var name = await server.CreateNamespaceAsync("scanner", cancellationToken);
-        return new ScannerAccounts { Namespace = name, SiloKubeconfig = server.Kubeconfig, WebhookKubeconfig = server.Kubeconfig };
+        // Fail, so that a webhook that does not answer fails the test.
+        var chart = await RenderedChart.RenderAsync(
+            name, $"{RenderedChart.LeastValues}\nadmission: {{failurePolicy: Fail}}", cancellationToken);
+        await chart.ApplyAsync(server, made => made.Hook is null && KindsOfRights.Contains(made.Kind), cancellationToken);
+        return new ScannerAccounts
+        {
+            Namespace = name,
+            Chart = chart,
+            SiloKubeconfig = await server.KubeconfigForAsync(name, "scanner-silo", cancellationToken),
+            WebhookKubeconfig = await server.KubeconfigForAsync(name, "scanner-webhook", cancellationToken),
+        };
     }
 }
