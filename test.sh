@@ -8,10 +8,19 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 command -v dotnet >/dev/null || { echo "test.sh: the .NET SDK is not on PATH; global.json says which one is needed." >&2; exit 2; }
 
-# PROGRAM:PACKAGE, as Debian has them.
-services=(docker-registry:docker-registry skopeo:skopeo htpasswd:apache2-utils)
+# WHAT:PACKAGE, as Debian has them: a program on PATH, or the folder of a Go library.
+gocode=/usr/share/gocode/src
+services=(
+  docker-registry:docker-registry skopeo:skopeo htpasswd:apache2-utils
+  # They render the chart where there is no helm.
+  go:golang-go "$gocode/github.com/Masterminds/sprig:golang-github-masterminds-sprig-dev"
+  "$gocode/sigs.k8s.io/yaml:golang-k8s-sigs-yaml-dev" "$gocode/github.com/xeipuuv/gojsonschema:golang-github-xeipuuv-gojsonschema-dev"
+)
 missing=()
-for service in "${services[@]}"; do command -v "${service%%:*}" >/dev/null || missing+=("${service##*:}"); done
+for service in "${services[@]}"; do
+  what=${service%%:*}
+  [ -d "$what" ] || command -v "$what" >/dev/null || missing+=("${service##*:}")
+done
 if [ ${#missing[@]} -gt 0 ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
   echo "Installing ${missing[*]}"
   { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >/dev/null ||

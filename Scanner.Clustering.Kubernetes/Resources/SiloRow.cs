@@ -26,7 +26,8 @@ internal sealed record SiloRow
 
     public ImmutableArray<Suspicion>? SuspectTimes { get; init; }
 
-    /// <summary>When anything was last heard of or said about the silo: its start, its last heartbeat or the newest vote.</summary>
+    /// <summary>When anything was last heard of or said about the silo: its start, its last heartbeat or the newest
+    /// vote.</summary>
     [JsonIgnore]
     public DateTime LastUpdate =>
         (SuspectTimes ?? []).Select(vote => vote.At).Append(StartTime).Append(IAmAliveTime).Max();
@@ -40,7 +41,8 @@ internal sealed record SiloRow
         GatewayPort = entry.ProxyPort,
         StartTime = entry.StartTime,
         IAmAliveTime = entry.IAmAliveTime,
-        SuspectTimes = entry.SuspectTimes?.Select(vote => new Suspicion(SiloTable.KeyOf(vote.Item1), vote.Item2)).ToImmutableArray(),
+        SuspectTimes = entry.SuspectTimes?
+            .Select(vote => new Suspicion(SiloTable.KeyOf(vote.Item1), vote.Item2)).ToImmutableArray(),
     };
 
     /// <param name="key">The row's key in a table that was read (<see cref="SiloTable.RequireAddresses"/>).</param>

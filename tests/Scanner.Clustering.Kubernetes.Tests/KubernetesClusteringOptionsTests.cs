@@ -25,7 +25,9 @@ public sealed class KubernetesClusteringOptionsTests
     {
         var options = new KubernetesClusteringOptions
         {
-            ClusterName = "Scanner/../secrets", Namespace = "a b", GatewayRefreshPeriod = TimeSpan.Zero,
+            ClusterName = "Scanner/../secrets",
+            Namespace = "a b",
+            GatewayRefreshPeriod = TimeSpan.Zero,
         };
 
         var result = new KubernetesClusteringOptionsValidator().Validate(null, options);
@@ -65,16 +67,17 @@ public sealed class KubernetesClusteringOptionsTests
     [Fact]
     public void UseKubernetesGateways_Client_HasTheListTheClusterIdAndThePeriod()
     {
+        var period = TimeSpan.FromSeconds(7);
         using var kubernetes = new k8s.Kubernetes(new KubernetesClientConfiguration { Host = "http://localhost" });
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.UseOrleansClient(client => client.UseKubernetesGateways(
-            options => (options.ClusterName, options.Namespace, options.GatewayRefreshPeriod) = ("blue", "here", TimeSpan.FromSeconds(7)),
+            options => (options.ClusterName, options.Namespace, options.GatewayRefreshPeriod) = ("blue", "here", period),
             kubernetes));
         using var host = builder.Build();
 
         var gateways = Assert.IsType<KubernetesGatewayListProvider>(host.Services.GetRequiredService<IGatewayListProvider>());
-        Assert.Equal(TimeSpan.FromSeconds(7), gateways.MaxStaleness);
+        Assert.Equal(period, gateways.MaxStaleness);
         Assert.Equal("blue", host.Services.GetRequiredService<IOptions<ClusterOptions>>().Value.ClusterId);
-        Assert.Equal(TimeSpan.FromSeconds(7), host.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.GatewayListRefreshPeriod);
+        Assert.Equal(period, host.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.GatewayListRefreshPeriod);
     }
 }

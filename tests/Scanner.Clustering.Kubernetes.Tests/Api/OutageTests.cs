@@ -48,11 +48,13 @@ public sealed class OutageTests(KubernetesFixture kubernetes)
         using var cluster = await TestCluster.CreateAsync(server, install: false);
         var table = await cluster.TableAsync();
 
-        var failure = await Assert.ThrowsAsync<KubernetesMembershipException>(() => table.InitializeMembershipTableAsync(true, Cancelled));
+        var failure = await Assert.ThrowsAsync<KubernetesMembershipException>(
+            () => table.InitializeMembershipTableAsync(true, Cancelled));
 
         Assert.Equal(
-            $"Cannot get orleansclusters.orleans.scanner.io 'scanner' in namespace '{cluster.Namespace}': the cluster does not know this "
-            + "resource (404). Install the CustomResourceDefinition orleansclusters.orleans.scanner.io; the chart brings it.",
+            $"Cannot get orleansclusters.orleans.scanner.io 'scanner' in namespace '{cluster.Namespace}': "
+            + "the cluster does not know this resource (404). "
+            + "Install the CustomResourceDefinition orleansclusters.orleans.scanner.io; the chart brings it.",
             failure.Message);
     }
 

@@ -44,7 +44,12 @@ public sealed class GatewayListTests(KubernetesFixture kubernetes)
         await table.AddAsync(Entries.New());
         await kubernetes.Server.KubectlAsync(
             ["-n", cluster.Namespace, "create", "-f", "-"],
-            """{"apiVersion":"orleans.scanner.io/v1","kind":"OrleansCluster","metadata":{"name":"other"},"table":{"version":0,"activeSilos":0,"silos":{}}}""",
+            """
+            apiVersion: orleans.scanner.io/v1
+            kind: OrleansCluster
+            metadata: { name: other }
+            table: { version: 0, activeSilos: 0, silos: {} }
+            """,
             Cancelled);
 
         var gateways = await cluster.GatewaysAsync();

@@ -30,8 +30,9 @@ public sealed class ContentionTests(KubernetesFixture kubernetes)
         await cluster.JoinedTableAsync();
         var tables = await TablesAsync(cluster);
         var read = await tables[0].ReadAllAsync(Cancelled);
+        var next = read.Version.Next();
 
-        var results = await Task.WhenAll(tables.Select(table => table.InsertRowAsync(Entries.New(), read.Version.Next(), Cancelled)));
+        var results = await Task.WhenAll(tables.Select(table => table.InsertRowAsync(Entries.New(), next, Cancelled)));
 
         Assert.Single(results, succeeded => succeeded);
         var after = await tables[0].ReadAllAsync(Cancelled);

@@ -43,7 +43,8 @@ public sealed class LostTableTests(KubernetesFixture kubernetes)
         {
             var failure = await Assert.ThrowsAsync<KubernetesMembershipException>(operation);
             Assert.Equal(
-                "The membership table 'scanner' is gone: its OrleansCluster was deleted. Restart every silo; the first one makes a new table.",
+                "The membership table 'scanner' is gone: its OrleansCluster was deleted. "
+                + "Restart every silo; the first one makes a new table.",
                 failure.Message);
         }
 

@@ -3,7 +3,8 @@ using Scanner.Testing;
 
 namespace Scanner.Clustering.Kubernetes.Tests.Membership;
 
-/// <summary>The nine cases that Orleans asks of every membership table, against a real API server under the silo's least RBAC.</summary>
+/// <summary>The nine cases that Orleans asks of every membership table, against a real API server under the silo's least
+/// RBAC.</summary>
 public sealed class OrleansSuiteTests(KubernetesFixture kubernetes)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -80,7 +81,7 @@ public sealed class OrleansSuiteTests(KubernetesFixture kubernetes)
         using var cluster = await TestCluster.CreateAsync(kubernetes.Server);
         var table = await cluster.JoinedTableAsync();
         MembershipEntry[] entries = [.. Enum.GetValues<SiloStatus>().Select(status => Entries.New(status))];
-        entries[1] = entries[1].SuspectedBy(entries[2], Entries.Start.AddTicks(7)).SuspectedBy(entries[3], Entries.Start.AddTicks(8));
+        entries[1] = entries[1].SuspectedBy(entries[2], Entries.Start.AddTicks(7)).SuspectedBy(entries[3], Entries.Start);
         (entries[2].RoleName, entries[3].HostName, entries[3].SiloName) = (null, "", "");
         foreach (var entry in entries) await table.AddAsync(entry);
 
@@ -159,8 +160,8 @@ public sealed class OrleansSuiteTests(KubernetesFixture kubernetes)
         var table = await cluster.JoinedTableAsync();
         var now = Entries.Start.AddDays(30);
         var kept = Entries.New(SiloStatus.Dead).AliveAt(now);
-        foreach (var entry in (MembershipEntry[])[Entries.New(SiloStatus.Dead), Entries.New(SiloStatus.Dead), kept, Entries.New()])
-            await table.AddAsync(entry);
+        MembershipEntry[] entries = [Entries.New(SiloStatus.Dead), Entries.New(SiloStatus.Dead), kept, Entries.New()];
+        foreach (var entry in entries) await table.AddAsync(entry);
 
         await table.CleanupDefunctSiloEntriesAsync(now.AddDays(-7), Cancelled);
 

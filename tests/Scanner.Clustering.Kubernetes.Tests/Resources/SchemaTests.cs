@@ -54,7 +54,8 @@ public sealed class SchemaTests(KubernetesFixture kubernetes)
     public async Task Definition_EveryField_IsDescribed()
     {
         using var cluster = await TestCluster.CreateAsync(kubernetes.Server);
-        var definition = JsonNode.Parse(await cluster.KubectlAsync("get", "crd", "orleansclusters.orleans.scanner.io", "-o", "json"))!;
+        var text = await cluster.KubectlAsync("get", "crd", "orleansclusters.orleans.scanner.io", "-o", "json");
+        var definition = JsonNode.Parse(text)!;
 
         var schema = definition["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!;
 

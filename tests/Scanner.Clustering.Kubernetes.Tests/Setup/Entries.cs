@@ -59,7 +59,7 @@ internal static class Entries
 
     /// <summary>Everything a row carries, to compare.</summary>
     public static string Text(this MembershipEntry entry) => string.Join(
-        '|', entry.SiloAddress, entry.Status, entry.SiloName, entry.HostName, entry.RoleName, entry.ProxyPort, entry.StartTime.Ticks,
-        entry.StartTime.Kind, entry.IAmAliveTime.Ticks, entry.IAmAliveTime.Kind,
+        '|', entry.SiloAddress, entry.Status, entry.SiloName, entry.HostName, entry.RoleName, entry.ProxyPort,
+        entry.StartTime.Ticks, entry.StartTime.Kind, entry.IAmAliveTime.Ticks, entry.IAmAliveTime.Kind,
         string.Join(',', (entry.SuspectTimes ?? []).Select(vote => $"{vote.Item1}@{vote.Item2.Ticks}")));
 }

@@ -13,9 +13,11 @@ internal static class LeastRbac
     /// <summary>An account that may do nothing.</summary>
     public const string Nobody = "nobody";
 
-    public static async Task CreateAsync(IKubernetes admin, string @namespace, string cluster, CancellationToken cancellationToken)
+    public static async Task CreateAsync(
+        IKubernetes admin, string @namespace, string cluster, CancellationToken cancellationToken)
     {
-        await GrantAsync(admin, @namespace, Silo, [Rule([], "create"), Rule([cluster], "get", "update", "patch")], cancellationToken);
+        V1PolicyRule[] silo = [Rule([], "create"), Rule([cluster], "get", "update", "patch")];
+        await GrantAsync(admin, @namespace, Silo, silo, cancellationToken);
         await GrantAsync(admin, @namespace, Webhook, [Rule([cluster], "get")], cancellationToken);
         await GrantAsync(admin, @namespace, Nobody, [], cancellationToken);
     }
@@ -42,6 +44,7 @@ internal static class LeastRbac
             RoleRef = new V1RoleRef { ApiGroup = V1Role.KubeGroup, Kind = V1Role.KubeKind, Name = account },
             Subjects = [new Rbacv1Subject { Kind = V1ServiceAccount.KubeKind, Name = account, NamespaceProperty = @namespace }],
         };
-        await admin.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(binding, @namespace, cancellationToken: cancellationToken);
+        await admin.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(
+            binding, @namespace, cancellationToken: cancellationToken);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class TestCluster : IDisposable
 
     public static async Task<TestCluster> CreateAsync(KubernetesApiServer server, string name = "scanner", bool install = true)
     {
-        if (install) await ResourceDefinition.InstallAsync(server, Cancelled);
+        if (install) await ResourceDefinition.InstallAsync(server);
         var @namespace = await server.CreateNamespaceAsync("membership", Cancelled);
         await LeastRbac.CreateAsync(server.Admin, @namespace, name, Cancelled);
         return new TestCluster(server, @namespace, name);

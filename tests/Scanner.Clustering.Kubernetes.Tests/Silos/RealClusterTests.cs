@@ -2,9 +2,11 @@ using System.Net;
 using k8s;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Scanner.Clustering.Kubernetes.Tests.Setup;
 using Scanner.Testing;
+using Scanner.Testing.Kubernetes;
 
 namespace Scanner.Clustering.Kubernetes.Tests.Silos;
 
@@ -24,7 +26,11 @@ public sealed class RealClusterTests(KubernetesFixture kubernetes)
         try
         {
             for (var silo = 0; silo < Silos; silo++)
-                silos.Add(await StartAsync(Silo(cluster, await cluster.ConnectAsync(LeastRbac.Silo), ports[2 * silo], ports[2 * silo + 1])));
+            {
+                var connection = await cluster.ConnectAsync(LeastRbac.Silo);
+                silos.Add(await StartAsync(Silo(cluster, connection, ports[2 * silo], ports[2 * silo + 1])));
+            }
+
             using var client = await StartAsync(Client(cluster, await cluster.ConnectAsync(LeastRbac.Webhook)));
 
             Assert.Equal(Silos, await ActiveAsync(client));
@@ -34,8 +40,8 @@ public sealed class RealClusterTests(KubernetesFixture kubernetes)
 
             Assert.Equal(Silos - 1, await ActiveAsync(client));
             var table = await (await cluster.TableAsync()).ReadAllAsync(Cancelled);
-            Assert.Equal(
-                [SiloStatus.Active, SiloStatus.Active, SiloStatus.Dead], table.Members.Select(member => member.Item1.Status).Order());
+            var statuses = table.Members.Select(member => member.Item1.Status).Order();
+            Assert.Equal([SiloStatus.Active, SiloStatus.Active, SiloStatus.Dead], statuses);
             await client.StopAsync(Cancelled);
         }
         finally
@@ -46,6 +52,31 @@ public sealed class RealClusterTests(KubernetesFixture kubernetes)
                 silo.Dispose();
             }
         }
+    }
+
+    [Fact]
+    public async Task Client_StartedWhileTheApiServerIsAway_ConnectsWhenItIsBack()
+    {
+        Assert.NotNull(kubernetes.Server);
+        await using var server = await KubernetesApiServer.StartAsync(Cancelled);
+        using var cluster = await TestCluster.CreateAsync(server);
+        var ports = FreePorts.Take(2);
+        using var silo = await StartAsync(Silo(cluster, await cluster.ConnectAsync(LeastRbac.Silo), ports[0], ports[1]));
+        var builder = Client(cluster, await cluster.ConnectAsync(LeastRbac.Webhook));
+        using var log = new LogRecorder();
+        builder.Logging.AddFilter<LogRecorder>(typeof(KubernetesClusteringOptions).Namespace, LogLevel.Information);
+        builder.Logging.AddProvider(log);
+        await server.StopAsync();
+
+        // With Orleans' own retry filter, which lets any other exception end the client.
+        var starting = StartAsync(builder);
+        await log.FirstError;
+        await server.StartAgainAsync(Cancelled);
+
+        using var client = await starting;
+        Assert.Equal(1, await ActiveAsync(client));
+        await client.StopAsync(Cancelled);
+        await silo.StopAsync(Cancelled);
     }
 
     private static async Task<int> ActiveAsync(IHost client)
@@ -60,7 +91,8 @@ public sealed class RealClusterTests(KubernetesFixture kubernetes)
         builder.Services.AddSingleton(kubernetes);
         builder.UseOrleans(silo =>
         {
-            silo.Services.AddKubernetesMembership(options => (options.ClusterName, options.Namespace) = (cluster.Name, cluster.Namespace));
+            silo.Services.AddKubernetesMembership(
+                options => (options.ClusterName, options.Namespace) = (cluster.Name, cluster.Namespace));
             silo.ConfigureEndpoints(IPAddress.Loopback, siloPort, gatewayPort);
             silo.Configure<SiloOptions>(options => options.SiloName = $"silo-{siloPort}");
         });

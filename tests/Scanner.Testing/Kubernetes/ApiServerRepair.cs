@@ -3,10 +3,10 @@ using System.Text;
 namespace Scanner.Testing.Kubernetes;
 
 /// <summary>
-/// One build of kube-apiserver 1.20.2 ends with a segmentation fault at the first custom resource it is sent: it was compiled by Go 1.19
-/// with reflect2 1.0.1, whose map iterator Go 1.18 broke (fixed in reflect2 1.0.2), and json-iterator walks an object's metadata with
-/// it. A copy of that very build can be made to encode by Go's own encoding/json, which writes the same JSON. Any other build is left
-/// as it is.
+/// One build of kube-apiserver 1.20.2 ends with a segmentation fault at the first custom resource it is sent: it was compiled
+/// by Go 1.19 with reflect2 1.0.1, whose map iterator Go 1.18 broke (fixed in reflect2 1.0.2), and json-iterator walks an
+/// object's metadata with it. A copy of that very build can be made to encode by Go's own encoding/json, which writes the same
+/// JSON. Any other build is left as it is.
 /// </summary>
 internal static class ApiServerRepair
 {
