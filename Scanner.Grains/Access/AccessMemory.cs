@@ -15,7 +15,8 @@ internal sealed class AccessMemory
     public DateTimeOffset Until(Digest digest, ImageSource source) =>
         _until.TryGet(new Key(digest, source), out var until) ? until : DateTimeOffset.MinValue;
 
-    public void Remember(Digest digest, ImageSource source, DateTimeOffset until) => _until.AddOrUpdate(new Key(digest, source), until);
+    public void Remember(Digest digest, ImageSource source, DateTimeOffset until) =>
+        _until.AddOrUpdate(new Key(digest, source), until);
 
     public void Forget(Digest digest, ImageSource source) => _until.TryRemove(new Key(digest, source));
 

@@ -42,7 +42,8 @@ internal sealed partial class PullAccess(
     }
 
     /// <summary>The manifest has just been pulled on behalf of this source.</summary>
-    public void Prove(ImageSource source) => Prove(source, new PullGrant { IsForEverybody = false, Lifetime = AccessTimes.Lifetime });
+    public void Prove(ImageSource source) =>
+        Prove(source, new PullGrant { IsForEverybody = false, Lifetime = AccessTimes.Lifetime });
 
     /// <summary>
     /// Whether the manifest may be pulled, by what is known or by asking the registry. An outage of a registry that has served it

@@ -67,7 +67,8 @@ internal sealed partial class ImageGrain(
         {
             var access = await Access.CheckAsync(source, question.Patience - clock.GetElapsedTime(begun));
             if (access.Refusal is { } refusal) return Verdict.NotReadyBecause(question.Image.Digest, refusal);
-            if (!access.IsGranted) return Verdict.NotReadyYet(question.Image.Digest, "asking the registry whether it may be pulled");
+            if (!access.IsGranted)
+                return Verdict.NotReadyYet(question.Image.Digest, "asking the registry whether it may be pulled");
         }
 
         return _facts switch

@@ -15,7 +15,8 @@ internal sealed class PullProofs(string host, KeychainSequence keychain, TimePro
     public const int Capacity = 4000;
 
     // Made with the first proof: whoever may create a pod may name registries without end.
-    private readonly Lazy<ConcurrentLru<Key, DateTimeOffset>> _provenAt = new(() => new ConcurrentLru<Key, DateTimeOffset>(Capacity));
+    private readonly Lazy<ConcurrentLru<Key, DateTimeOffset>> _provenAt =
+        new(() => new ConcurrentLru<Key, DateTimeOffset>(Capacity));
 
     // Never out of date: a digest names the same bytes for good.
     private readonly Lazy<ConcurrentLru<(string Repository, Digest Digest), bool>> _served =
@@ -30,7 +31,11 @@ internal sealed class PullProofs(string host, KeychainSequence keychain, TimePro
     {
         _served.Value.AddOrUpdate((call.Repository, digest), true);
         _provenAt.Value.AddOrUpdate(new Key(call.Repository, digest, call.Accepted?.Fingerprint()), time.GetUtcNow());
-        return new PullGrant { IsForEverybody = call.Accepted is null or { IsForEverybody: true }, Lifetime = AccessTimes.Lifetime };
+        return new PullGrant
+        {
+            IsForEverybody = call.Accepted is null or { IsForEverybody: true },
+            Lifetime = AccessTimes.Lifetime,
+        };
     }
 
     /// <summary>What follows from proofs without credentials, or with the operator's; null for nothing.</summary>
@@ -48,7 +53,8 @@ internal sealed class PullProofs(string host, KeychainSequence keychain, TimePro
     // A proof near its end is no good any more, or those who come to renew theirs would be given the same again.
     private PullGrant? Find(string repository, Digest digest, string? fingerprint, bool isForEverybody)
     {
-        if (!_provenAt.IsValueCreated || !_provenAt.Value.TryGet(new Key(repository, digest, fingerprint), out var provenAt)) return null;
+        if (!_provenAt.IsValueCreated) return null;
+        if (!_provenAt.Value.TryGet(new Key(repository, digest, fingerprint), out var provenAt)) return null;
         var left = provenAt + AccessTimes.Lifetime - time.GetUtcNow();
         return left > AccessTimes.RenewBefore ? new PullGrant { IsForEverybody = isForEverybody, Lifetime = left } : null;
     }

@@ -212,7 +212,8 @@ internal sealed class RegistryClient
     }
 
     private async Task<T> WithinAsync<T>(
-        TimeSpan limit, RegistryCall call, Func<RegistryCall, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        TimeSpan limit, RegistryCall call, Func<RegistryCall, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
     {
         using var giveUp = new CancellationTokenSource(limit, _time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(giveUp.Token, cancellationToken);

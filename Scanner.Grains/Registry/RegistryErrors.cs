@@ -77,7 +77,9 @@ internal static class RegistryErrors
     }
 
     private static ScanException NotFound(RegistryCall call, RegistryAnswer answer) => new(
-        call is { Search.IsIncomplete: true, CredentialsSent.Count: 0 } ? FailureKind.CredentialsUnavailable : FailureKind.NotFound,
+        call is { Search.IsIncomplete: true, CredentialsSent.Count: 0 }
+            ? FailureKind.CredentialsUnavailable
+            : FailureKind.NotFound,
         $"{call.Asked} was not found ({Said(answer)}). Check the spelling and that it was pushed."
         + (call.CredentialsSent.Count == 0
             ? " No credentials were sent; some registries hide private repositories this way."

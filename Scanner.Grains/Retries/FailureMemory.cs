@@ -96,7 +96,8 @@ internal sealed class FailureMemory<TSource>(TimeProvider clock)
     private Entry? FindHolding(TSource source)
     {
         var now = clock.GetUtcNow();
-        return _failures.FindLast(entry => (entry.Source is null || entry.Source.Equals(source)) && now < entry.Failure.RetryAt);
+        return _failures.FindLast(
+            entry => (entry.Source is null || entry.Source.Equals(source)) && now < entry.Failure.RetryAt);
     }
 
     private static TimeSpan Pause(FailureKind kind, int attempts, TimeSpan? asked)

@@ -64,7 +64,8 @@ internal sealed class PullSecretKeychain(IKubernetes kubernetes, TimeProvider cl
     public void Dispose() => _searches.Dispose();
 
     private async Task SearchAsync(
-        PullSecretSearch search, string registryHost, string repository, PullContext pullContext, CancellationToken cancellationToken)
+        PullSecretSearch search, string registryHost, string repository, PullContext pullContext,
+        CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         await ReadAllAsync(pullContext.PullSecretNames);
@@ -83,8 +84,9 @@ internal sealed class PullSecretKeychain(IKubernetes kubernetes, TimeProvider cl
                 }
 
                 seen.Add(name);
+                var secret = new SecretName(pullContext.Namespace, name);
                 if (KubernetesNames.IsObject(name))
-                    await ReadAsync(new SecretName(pullContext.Namespace, name), registryHost, repository, search, cancellationToken);
+                    await ReadAsync(secret, registryHost, repository, search, cancellationToken);
                 else
                     search.Problem($"imagePullSecrets has a name in namespace '{pullContext.Namespace}' that no Secret can have.");
             }
@@ -96,7 +98,8 @@ internal sealed class PullSecretKeychain(IKubernetes kubernetes, TimeProvider cl
     {
         try
         {
-            var secret = await kubernetes.CoreV1.ReadNamespacedSecretAsync(name.Name, name.Namespace, cancellationToken: cancellationToken);
+            var secret = await kubernetes.CoreV1.ReadNamespacedSecretAsync(
+                name.Name, name.Namespace, cancellationToken: cancellationToken);
             PullSecret.Read(secret, name, registryHost, repository, search);
         }
         catch (Exception e) when (IsFromApiServer(e))
@@ -123,8 +126,8 @@ internal sealed class PullSecretKeychain(IKubernetes kubernetes, TimeProvider cl
         }
         catch (Exception e) when (IsFromApiServer(e))
         {
-            Explain(
-                e, $"ServiceAccount '{account}' in namespace '{pullContext.Namespace}'", "serviceaccounts", pullContext.Namespace, search);
+            var what = $"ServiceAccount '{account}' in namespace '{pullContext.Namespace}'";
+            Explain(e, what, "serviceaccounts", pullContext.Namespace, search);
             return [];
         }
     }
@@ -140,13 +143,13 @@ internal sealed class PullSecretKeychain(IKubernetes kubernetes, TimeProvider cl
                 search.Problem($"{what} does not exist.");
                 break;
             case HttpStatusCode.Forbidden:
-                search.Problem($"{what} may not be read by Scanner: bind Scanner's ServiceAccount to a role with the verb get on the resource "
-                    + $"{resource} (core group) in namespace '{@namespace}'.");
+                search.Problem($"{what} may not be read by Scanner: bind Scanner's ServiceAccount to a role with the verb get on the "
+                    + $"resource {resource} (core group) in namespace '{@namespace}'.");
                 break;
             default:
                 search.IsCutShort = true;
-                search.Problem($"{what} could not be read: {(e is JsonException ? "the answer was no JSON" : ApiServerFailure.Reason(e))}. "
-                    + "Try again.");
+                var reason = e is JsonException ? "the answer was no JSON" : ApiServerFailure.Reason(e);
+                search.Problem($"{what} could not be read: {reason}. Try again.");
                 break;
         }
     }

@@ -84,10 +84,10 @@ public sealed class DockerConfig
         var (user, password, identity) = (Text(entry, "username"), Text(entry, "password"), Text(entry, "identitytoken"));
         if (Text(entry, "auth") is { } auth)
         {
-            var decoded = Decode(auth)
-                ?? throw new FormatException($"'auth' of the entry '{Quotable.Of(name, MaxName)}' is not base64 of user:password");
-            var colon = decoded.IndexOf(':', StringComparison.Ordinal);
-            if (colon < 0) throw new FormatException($"'auth' of the entry '{Quotable.Of(name, MaxName)}' is not base64 of user:password");
+            var decoded = Decode(auth);
+            var colon = decoded?.IndexOf(':', StringComparison.Ordinal) ?? -1;
+            if (decoded is null || colon < 0)
+                throw new FormatException($"'auth' of the entry '{Quotable.Of(name, MaxName)}' is not base64 of user:password");
             (user, password) = (decoded[..colon], decoded[(colon + 1)..].TrimEnd('\0'));
         }
         if (user is null && identity is null) return null;

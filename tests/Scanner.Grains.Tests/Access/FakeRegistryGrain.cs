@@ -34,7 +34,8 @@ internal sealed class FakeRegistryGrain : IRegistryGrain
         return Task.FromResult(Stamp);
     }
 
-    public Task<RawManifest> GetManifest(string repository, Digest digest, PullContext pullContext) => throw new NotSupportedException();
+    public Task<RawManifest> GetManifest(string repository, Digest digest, PullContext pullContext) =>
+        throw new NotSupportedException();
 
     public Task<Digest> ResolveTag(string repository, string tag, PullContext pullContext) => throw new NotSupportedException();
 

@@ -118,7 +118,9 @@ public sealed class CheckAccessTests
         await using var server = await LoopbackServer.StartAsync(context =>
         {
             context.Response.Headers["Docker-Content-Digest"] = Wanted.ToString();
-            return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync("{}"u8.ToArray()).AsTask();
+            return HttpMethods.IsHead(context.Request.Method)
+                ? Task.CompletedTask
+                : context.Response.Body.WriteAsync("{}"u8.ToArray()).AsTask();
         });
         using var services = new RegistryServices($"Registry:Insecure:0={server.Host}");
         var client = services.Client(server.Host);

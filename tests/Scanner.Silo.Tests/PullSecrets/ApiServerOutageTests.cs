@@ -68,11 +68,15 @@ public sealed class ApiServerOutageTests
     {
         using var api = FakeApi.Answering(HttpStatusCode.NotFound);
 
-        var search = await ResolveAsync(api, new PullContext { Namespace = "team", PullSecretNames = [name], ServiceAccountName = "../x" });
+        var search = await ResolveAsync(
+            api, new PullContext { Namespace = "team", PullSecretNames = [name], ServiceAccountName = "../x" });
 
         Assert.Empty(api.Asked);
         Assert.Equal(
-            ["imagePullSecrets has a name in namespace 'team' that no Secret can have.", "The pod's serviceAccountName is none that a ServiceAccount can have."],
+            [
+                "imagePullSecrets has a name in namespace 'team' that no Secret can have.",
+                "The pod's serviceAccountName is none that a ServiceAccount can have.",
+            ],
             search.Problems);
     }
 
