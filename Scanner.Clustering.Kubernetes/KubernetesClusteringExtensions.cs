@@ -14,8 +14,8 @@ namespace Scanner.Clustering.Kubernetes;
 public static class KubernetesClusteringExtensions
 {
     /// <summary>
-    /// For a silo: <c>silo.Services.AddKubernetesMembership(...)</c>. On services, not on ISiloBuilder, because that type would bring
-    /// Orleans' runtime to the clients too. Sets Orleans' cluster id. The API client comes from the container.
+    /// For a silo: <c>silo.Services.AddKubernetesMembership(...)</c>. On services, not on ISiloBuilder, because that type
+    /// would bring Orleans' runtime to the clients too. Sets Orleans' cluster id. The API client comes from the container.
     /// </summary>
     /// <exception cref="OptionsValidationException">At the start, when an option is missing or wrong.</exception>
     public static IServiceCollection AddKubernetesMembership(
@@ -29,7 +29,8 @@ public static class KubernetesClusteringExtensions
     /// <summary>For a client: finds the silos' gateways. Sets Orleans' cluster id and the refresh period of gateways.</summary>
     /// <param name="client">The client to configure.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <param name="kubernetes">The API client to use, which stays the caller's to dispose; null takes it from the client's container.</param>
+    /// <param name="kubernetes">The API client to use, which stays the caller's to dispose; null takes it from the client's
+    /// container.</param>
     /// <exception cref="OptionsValidationException">At the start, when an option is missing or wrong.</exception>
     public static IClientBuilder UseKubernetesGateways(
         this IClientBuilder client, Action<KubernetesClusteringOptions> configure, IKubernetes? kubernetes = null)

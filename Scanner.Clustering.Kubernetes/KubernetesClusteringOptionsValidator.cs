@@ -13,7 +13,11 @@ internal sealed partial class KubernetesClusteringOptionsValidator : IValidateOp
     {
         var faults = new List<string>();
         if (!DnsLabel().IsMatch(options.ClusterName))
-            faults.Add($"Cluster:Name ('{options.ClusterName}') is not a name Kubernetes takes: lower-case letters, digits and hyphens, at most 63.");
+        {
+            faults.Add($"Cluster:Name ('{options.ClusterName}') is not a name Kubernetes takes: "
+                + "lower-case letters, digits and hyphens, at most 63.");
+        }
+
         if (options.Namespace.Length == 0)
             faults.Add("Kubernetes:Namespace is not set. In a pod, set it from the downward API (metadata.namespace).");
         else if (!DnsLabel().IsMatch(options.Namespace))

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Scanner.Grains.Access;
 using Scanner.Grains.Clair;
 using Scanner.Grains.Images;
 using Scanner.Grains.Posts;
@@ -32,6 +33,7 @@ public static class ScannerGrainsExtensions
         services.AddRegistryClient(configuration);
         services.TryAddSingleton<PostGate>();
         services.TryAddSingleton<ImageScanner>();
+        services.TryAddSingleton<AccessMemory>();
         services.Configure<GrainCollectionOptions>(options =>
         {
             options.CollectionAge = ForgetAfter;

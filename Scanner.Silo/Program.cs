@@ -1,3 +1,4 @@
+using Scanner.Hosting;
 using Scanner.Silo.Hosting;
 
-await SiloHost.Build(args).RunAsync();
+return await ProgramEnd.RunAsync(() => SiloHost.Build(args));

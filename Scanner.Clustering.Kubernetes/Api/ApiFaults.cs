@@ -32,7 +32,8 @@ internal sealed class ApiFaults(string @namespace, string name)
                 $"the object cannot be read as the table of this version of Scanner: {error.Message}",
             _ => $"the API server cannot be reached: {Innermost(error)}",
         };
-        return new KubernetesMembershipException($"Cannot {verb} {Resource} '{name}' in namespace '{@namespace}': {reason}", error);
+        return new KubernetesMembershipException(
+            $"Cannot {verb} {Resource} '{name}' in namespace '{@namespace}': {reason}", error);
     }
 
     private string Answer(string verb, HttpOperationException error) => (error.Response.StatusCode, StatusOf(error)) switch
@@ -43,7 +44,8 @@ internal sealed class ApiFaults(string @namespace, string name)
             $"RBAC forbids it (403: {status?.Message ?? "no reason given"}). Grant this pod's ServiceAccount a Role in namespace "
             + $"'{@namespace}' with {Rule(verb)}; the chart's RBAC has it.",
         (HttpStatusCode.NotFound, null) =>
-            $"the cluster does not know this resource (404). Install the CustomResourceDefinition {Resource}; the chart brings it.",
+            $"the cluster does not know this resource (404). Install the CustomResourceDefinition {Resource}; "
+            + "the chart brings it.",
         (var code, { Message: { Length: > 0 } message }) => $"the API server answered {(int)code}: {message}",
         (var code, _) => $"the API server answered {(int)code} {code}.",
     };

@@ -10,15 +10,19 @@ using Scanner.Clustering.Kubernetes.Resources;
 namespace Scanner.Clustering.Kubernetes.Api;
 
 /// <summary>
-/// The four requests that the table needs. Each has a deadline, and each failure is one <see cref="KubernetesMembershipException"/> that
-/// is also logged here, because Orleans tries some failures again for minutes without a word.
+/// The four requests that the table needs. Each has a deadline, and each failure is one
+/// <see cref="KubernetesMembershipException"/> that is also logged here, because Orleans tries some failures again for minutes
+/// without a word.
 /// </summary>
 internal sealed partial class OrleansClusterClient(
-    IKubernetes kubernetes, IOptions<KubernetesClusteringOptions> options, TimeProvider clock, ILogger<OrleansClusterClient> logger)
+    IKubernetes kubernetes,
+    IOptions<KubernetesClusteringOptions> options,
+    TimeProvider clock,
+    ILogger<OrleansClusterClient> logger)
 {
     /// <summary>
-    /// Deadline of one request: far above what a healthy API server takes for an object of some KB, well below the 30 s between two
-    /// heartbeats.
+    /// Deadline of one request: far above what a healthy API server takes for an object of some KB, well below the 30 s
+    /// between two heartbeats.
     /// </summary>
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
@@ -52,7 +56,8 @@ internal sealed partial class OrleansClusterClient(
             try
             {
                 return await kubernetes.CustomObjects.CreateNamespacedCustomObjectAsync<OrleansCluster>(
-                    empty, OrleansCluster.Group, OrleansCluster.Version, _namespace, OrleansCluster.Plural, cancellationToken: deadline);
+                    empty, OrleansCluster.Group, OrleansCluster.Version, _namespace, OrleansCluster.Plural,
+                    cancellationToken: deadline);
             }
             catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Conflict)
             {
@@ -72,15 +77,17 @@ internal sealed partial class OrleansClusterClient(
                     cancellationToken: deadline);
                 return true;
             }
-            catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Conflict || _faults.SaysObjectIsMissing(e))
+            catch (HttpOperationException e) when (
+                e.Response.StatusCode == HttpStatusCode.Conflict || _faults.SaysObjectIsMissing(e))
             {
                 return false;
             }
         }, cancellationToken);
 
     /// <summary>
-    /// Writes one row's heartbeat and nothing else. The API server applies it to whatever the object is by then, so it neither needs nor
-    /// disturbs anybody's resourceVersion check; <c>replace</c> does not make a row that is gone (RFC 6902, section 4.3).
+    /// Writes one row's heartbeat and nothing else. The API server applies it to whatever the object is by then, so it neither
+    /// needs nor disturbs anybody's resourceVersion check; <c>replace</c> does not make a row that is gone (RFC 6902, section
+    /// 4.3).
     /// </summary>
     /// <returns>False if there is no such row, and nothing was written.</returns>
     public Task<bool> SetAliveAsync(string key, DateTime time, CancellationToken cancellationToken) =>

@@ -23,8 +23,8 @@ internal sealed class KubernetesGatewayListProvider(OrleansClusterClient client,
     /// <exception cref="KubernetesMembershipException">The table could not be read.</exception>
     public async Task<IList<Uri>> GetGatewaysAsync(CancellationToken cancellationToken)
     {
-        var silos = (await client.FindAsync(cancellationToken))?.Table.Silos;
-        return silos is null ? [] : [.. silos.Where(silo => TakesClients(silo.Value)).Select(silo => GatewayOf(silo.Key, silo.Value))];
+        var silos = (await client.FindAsync(cancellationToken))?.Table.Silos ?? SiloTable.Empty.Silos;
+        return [.. silos.Where(silo => TakesClients(silo.Value)).Select(silo => GatewayOf(silo.Key, silo.Value))];
     }
 
     private static bool TakesClients(SiloRow silo) => silo.Status == SiloStatus.Active && silo.GatewayPort != 0;

@@ -19,7 +19,9 @@ internal sealed partial class KubernetesMembershipTable
 
     public Task UpdateIAmAlive(MembershipEntry entry) => UpdateIAmAliveAsync(entry, CancellationToken.None);
 
-    public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) => CleanupDefunctSiloEntriesAsync(beforeDate, CancellationToken.None);
+    public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) =>
+        CleanupDefunctSiloEntriesAsync(beforeDate, CancellationToken.None);
 
-    public Task DeleteMembershipTableEntries(string clusterId) => DeleteMembershipTableEntriesAsync(clusterId, CancellationToken.None);
+    public Task DeleteMembershipTableEntries(string clusterId) =>
+        DeleteMembershipTableEntriesAsync(clusterId, CancellationToken.None);
 }

@@ -6,16 +6,17 @@ using Scanner.Clustering.Kubernetes.Resources;
 namespace Scanner.Clustering.Kubernetes.Membership;
 
 /// <summary>
-/// Orleans' membership table in one Kubernetes object. A read is one GET, so rows and version are always of one moment. A change is
-/// GET and PUT under the object's resourceVersion, so it happens as a whole or not at all. A heartbeat is a patch that touches no etag.
+/// Orleans' membership table in one Kubernetes object. A read is one GET, so rows and version are always of one moment. A
+/// change is GET and PUT under the object's resourceVersion, so it happens as a whole or not at all. A heartbeat is a patch
+/// that touches no etag.
 /// </summary>
 internal sealed partial class KubernetesMembershipTable(
     OrleansClusterClient client, IOptions<KubernetesClusteringOptions> options, ILogger<KubernetesMembershipTable> logger)
     : IMembershipTable
 {
     /// <summary>
-    /// Attempts of one change. A lost race means that either the version moved, which ends it, or a heartbeat came between; of those
-    /// each silo sends one in 30 s.
+    /// Attempts of one change. A lost race means that either the version moved, which ends it, or a heartbeat came between; of
+    /// those each silo sends one in 30 s.
     /// </summary>
     private const int MaxAttempts = 16;
 
@@ -56,14 +57,14 @@ internal sealed partial class KubernetesMembershipTable(
     public async Task CleanupDefunctSiloEntriesAsync(DateTimeOffset beforeDate, CancellationToken cancellationToken)
     {
         if (!await ChangeAsync(table => TableChanges.RemoveDefunct(table, beforeDate), cancellationToken))
-            throw Failed($"The membership table '{_clusterName}' changed {MaxAttempts} times while dead silos were being removed.");
+            throw Failed($"The membership table '{_clusterName}' changed {MaxAttempts} times while dead silos were removed.");
     }
 
     /// <exception cref="ArgumentException">The table is another cluster's.</exception>
     public async Task DeleteMembershipTableEntriesAsync(string clusterId, CancellationToken cancellationToken)
     {
         if (clusterId != _clusterName)
-            throw new ArgumentException($"This is the table of cluster '{_clusterName}', not of '{clusterId}'.", nameof(clusterId));
+            throw new ArgumentException($"The table is cluster '{_clusterName}''s, not '{clusterId}''s.", nameof(clusterId));
         if (!await ChangeAsync(TableChanges.Clear, cancellationToken))
             throw Failed($"The membership table '{_clusterName}' changed {MaxAttempts} times while it was being emptied.");
     }
@@ -88,8 +89,8 @@ internal sealed partial class KubernetesMembershipTable(
                 + "Restart every silo; the first one makes a new table.");
         // A new object under the old name starts at version 0, which a silo with a later version would ignore without a word.
         if (_uid is not null && cluster.Metadata.Uid != _uid)
-            throw Failed($"The membership table '{_clusterName}' is no longer the one this silo joined: its {OrleansCluster.ResourceKind} was "
-                + "deleted and made anew. Restart this silo to join the silos of the new table.");
+            throw Failed($"The membership table '{_clusterName}' is no longer the one this silo joined: "
+                + $"its {OrleansCluster.ResourceKind} was deleted and made anew. Restart this silo to join the new table.");
         return cluster;
     }
 

@@ -3,7 +3,8 @@ using Scanner.Clustering.Kubernetes.Resources;
 
 namespace Scanner.Clustering.Kubernetes.Membership;
 
-/// <summary>The changes that Orleans' IMembershipTable knows, as functions from table to table; null where its contract says no.</summary>
+/// <summary>The changes that Orleans' IMembershipTable knows, as functions from table to table; null where its contract says
+/// no.</summary>
 internal static class TableChanges
 {
     /// <summary>Adds a row, if there is none of that silo and the table is still at the version that was read.</summary>
@@ -26,8 +27,8 @@ internal static class TableChanges
     }
 
     /// <summary>
-    /// Removes the rows of silos that are Dead and of which nothing was heard since <paramref name="before"/>. The version stays, as
-    /// Orleans takes the loss of dead rows at the same version for progress; so it is the same table if there are none.
+    /// Removes the rows of silos that are Dead and of which nothing was heard since <paramref name="before"/>. The version
+    /// stays, as Orleans takes the loss of dead rows at the same version for progress; so it is the same table if there are none.
     /// </summary>
     public static SiloTable RemoveDefunct(SiloTable table, DateTimeOffset before)
     {
@@ -37,9 +38,11 @@ internal static class TableChanges
         return kept.Count == table.Silos.Count ? table : SiloTable.Of(kept, table.Version);
     }
 
-    /// <summary>Removes every row. The version advances rather than starting again, so that nobody takes an older table for a newer one.</summary>
+    /// <summary>Removes every row. The version advances rather than starting again, so that nobody takes an older table for a
+    /// newer one.</summary>
     public static SiloTable Clear(SiloTable table) =>
         table.Silos.IsEmpty ? table : SiloTable.Of(ImmutableDictionary<string, SiloRow>.Empty, table.Version + 1);
 
-    private static bool Follows(SiloTable table, TableVersion next) => next.VersionEtag == table.Etag && next.Version == table.Version + 1;
+    private static bool Follows(SiloTable table, TableVersion next) =>
+        next.VersionEtag == table.Etag && next.Version == table.Version + 1;
 }

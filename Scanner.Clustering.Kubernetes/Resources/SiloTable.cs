@@ -7,7 +7,7 @@ namespace Scanner.Clustering.Kubernetes.Resources;
 /// <summary>All rows and their version. Immutable: a change is a new table.</summary>
 internal sealed record SiloTable
 {
-    public static readonly SiloTable Empty = new() { Version = 0, ActiveSilos = 0, Silos = ImmutableDictionary<string, SiloRow>.Empty };
+    public static readonly SiloTable Empty = Of(ImmutableDictionary<string, SiloRow>.Empty, version: 0);
 
     /// <summary>Advances by one with each change of the rows other than a heartbeat or the removal of dead silos.</summary>
     public required int Version { get; init; }
@@ -19,8 +19,8 @@ internal sealed record SiloTable
     public required ImmutableDictionary<string, SiloRow> Silos { get; init; }
 
     /// <summary>
-    /// The etag of the table and of each of its rows. The version and not the object's resourceVersion, because a heartbeat, which
-    /// moves the latter, must leave etags that were read before it usable.
+    /// The etag of the table and of each of its rows. The version and not the object's resourceVersion, because a heartbeat,
+    /// which moves the latter, must leave etags that were read before it usable.
     /// </summary>
     [JsonIgnore]
     public string Etag => Version.ToString(CultureInfo.InvariantCulture);
@@ -31,8 +31,9 @@ internal sealed record SiloTable
     /// <exception cref="FormatException">A key or a voter is no silo address, which the schema cannot check.</exception>
     public void RequireAddresses()
     {
-        foreach (var address in Silos.Keys.Concat(Silos.Values.SelectMany(silo => silo.SuspectTimes ?? []).Select(vote => vote.Silo)))
-            if (!SiloAddress.TryParse(address, out _)) throw new FormatException($"'{address}' is no silo address (ip:port@generation).");
+        var voters = Silos.Values.SelectMany(silo => silo.SuspectTimes ?? []).Select(vote => vote.Silo);
+        if (Silos.Keys.Concat(voters).FirstOrDefault(address => !SiloAddress.TryParse(address, out _)) is { } wrong)
+            throw new FormatException($"'{wrong}' is no silo address (ip:port@generation).");
     }
 
     public static SiloTable Of(ImmutableDictionary<string, SiloRow> silos, int version) => new()

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Scanner.Clustering.Kubernetes.Resources;
 
 /// <summary>
-/// Times as RFC 3339 in UTC, with all seven digits that Orleans' times have; KubernetesClient's own converter keeps six, and a time
-/// that came back older than it was sent would look like another time.
+/// Times as RFC 3339 in UTC, with all seven digits that Orleans' times have; KubernetesClient's own converter keeps six, and a
+/// time that came back older than it was sent would look like another time.
 /// </summary>
 internal sealed class UtcTimeConverter : JsonConverter<DateTime>
 {
@@ -19,5 +19,6 @@ internal sealed class UtcTimeConverter : JsonConverter<DateTime>
             ? time.UtcDateTime
             : throw new JsonException($"'{reader.GetString()}' is not an RFC 3339 time.");
 
-    public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) => writer.WriteStringValue(Write(value));
+    public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Write(value));
 }

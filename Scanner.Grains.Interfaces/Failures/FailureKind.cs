@@ -58,4 +58,9 @@ public enum FailureKind
 
     /// <summary>A fault in Scanner itself.</summary>
     Internal,
+
+    /// <summary>
+    /// The registry refuses, and a pull secret that might have helped could not be read: the Kubernetes API did not answer.
+    /// </summary>
+    CredentialsUnavailable,
 }

@@ -11,6 +11,14 @@ public sealed class ScanException(FailureKind kind, string message, Exception? i
     [Id(1)]
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>
+    /// Where a registry refused: which credentials it refused, as <see cref="Grains.IRegistryGrain.GetCredentialStamp"/> gives
+    /// it; null where none were looked for.
+    /// </summary>
+    [Id(2)]
+    public string? CredentialStamp { get; init; }
+
     /// <summary>The same failure for a caller in another silo, which may not know the type of what caused it.</summary>
-    public ScanException ForTheWire(string? prefix = null) => new(Kind, prefix + Message) { RetryAfter = RetryAfter };
+    public ScanException ForTheWire(string? prefix = null) =>
+        new(Kind, prefix + Message) { RetryAfter = RetryAfter, CredentialStamp = CredentialStamp };
 }

@@ -25,6 +25,20 @@ public interface IRegistryGrain : IGrainWithStringKey
     [Alias("GrantBlobAccess"), AlwaysInterleave, ResponseTimeout(RegistryTimeouts.Answer)]
     Task<BlobAccess> GrantBlobAccess(string repository, PullContext pullContext);
 
+    /// <summary>
+    /// Proves that a manifest may be pulled: by an earlier answer of the registry to the same credentials, or by asking it now.
+    /// </summary>
+    /// <exception cref="Failures.ScanException">It may not, or that cannot be found out.</exception>
+    [Alias("CheckAccess"), AlwaysInterleave, ResponseTimeout(RegistryTimeouts.Answer)]
+    Task<PullGrant> CheckAccess(string repository, Digest digest, PullContext pullContext);
+
+    /// <summary>
+    /// Stands for the credentials there are just now, looked for at most once a second: another text means others. It says
+    /// nothing about what they are, and means nothing to another activation of the grain. Null where they cannot be looked for.
+    /// </summary>
+    [Alias("GetCredentialStamp"), AlwaysInterleave, ResponseTimeout(RegistryTimeouts.Answer)]
+    Task<string?> GetCredentialStamp(string repository, PullContext pullContext);
+
     /// <summary>How the registry has been behaving. Changes nothing.</summary>
     [Alias("GetState"), AlwaysInterleave]
     Task<RegistryState> GetState();

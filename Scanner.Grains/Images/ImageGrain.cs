@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Scanner.Failures;
+using Scanner.Grains.Access;
 using Scanner.Grains.Clair;
 using Scanner.Grains.Policy;
 using Scanner.Grains.Retries;
@@ -13,8 +14,8 @@ namespace Scanner.Grains.Images;
 /// <inheritdoc cref="IImageGrain"/>
 [GrainType("image"), HashBasedPlacement]
 internal sealed partial class ImageGrain(
-    ImageScanner scanner, ClairStatusWatch statusWatch, IOptions<ClairOptions> options, TimeProvider clock,
-    ILogger<ImageGrain> logger) : Grain, IImageGrain, IDisposable
+    ImageScanner scanner, ClairStatusWatch statusWatch, AccessMemory accessMemory, IOptions<ClairOptions> options,
+    TimeProvider clock, ILogger<ImageGrain> logger) : Grain, IImageGrain, IDisposable
 {
     /// <summary>Indexes in indexes that are followed; builders make one level, and a chain costs its reader a grain a link.</summary>
     private const int MaxIndexDepth = 3;
@@ -30,8 +31,12 @@ internal sealed partial class ImageGrain(
     private ScanProgress _progress = new();
     private Task _scan = Task.CompletedTask;
     private ImageFacts? _facts;
+    private PullAccess? _access;
     private int _attempts;
     private int _waiters;
+
+    private PullAccess Access =>
+        _access ??= new PullAccess(Digest.Parse(this.GetPrimaryKeyString()), accessMemory, RegistryOf, clock, logger);
 
     public async Task<Verdict> Judge(ImageQuestion question)
     {
@@ -42,7 +47,7 @@ internal sealed partial class ImageGrain(
         while (!IsUpToDate() && !(waited && _facts is not null))
         {
             // Others may have failed where this one succeeds, so only a failure of its own source answers it.
-            if (_scan.IsCompleted && _failures.Holding(source) is { } failure)
+            if (_scan.IsCompleted && await _failures.HoldingAsync(source, StampAsync) is { } failure)
             {
                 if (_facts is null) return Verdict.NotReadyBecause(question.Image.Digest, failure);
                 break;
@@ -55,6 +60,14 @@ internal sealed partial class ImageGrain(
             if (await WaitForScanAsync(left)) continue;
             if (_facts is null) return Verdict.NotReadyYet(question.Image.Digest, _progress.Text);
             break;
+        }
+
+        // What is known is told only to those who could pull the image themselves.
+        if (_facts is not null && !Access.IsKnown(source))
+        {
+            var access = await Access.CheckAsync(source, question.Patience - clock.GetElapsedTime(begun));
+            if (access.Refusal is { } refusal) return Verdict.NotReadyBecause(question.Image.Digest, refusal);
+            if (!access.IsGranted) return Verdict.NotReadyYet(question.Image.Digest, "asking the registry whether it may be pulled");
         }
 
         return _facts switch
@@ -94,6 +107,11 @@ internal sealed partial class ImageGrain(
             || (databaseTime <= report.DatabaseTime && latest.Detectors == report.Detectors),
         _ => false,
     };
+
+    private Task<string?> StampAsync(ImageSource source) =>
+        RegistryOf(source).GetCredentialStamp(source.Repository, source.PullContext);
+
+    private IRegistryGrain RegistryOf(ImageSource source) => GrainFactory.GetGrain<IRegistryGrain>(source.Registry);
 
     /// <returns>Whether the scan has ended; false when the patience did first.</returns>
     private async Task<bool> WaitForScanAsync(TimeSpan patience)
@@ -136,8 +154,16 @@ internal sealed partial class ImageGrain(
         _attempts++;
         try
         {
-            _facts = await RereadAsync(progress, ending.Token)
-                ?? await scanner.ScanAsync(question.Image, question.PullContext, progress, ending.Token);
+            if (await RereadAsync(progress, ending.Token) is { } reread)
+            {
+                _facts = reread;
+            }
+            else
+            {
+                _facts = await scanner.ScanAsync(question.Image, question.PullContext, progress, ending.Token);
+                Access.Prove(ImageSource.Of(question));
+            }
+
             _failures.Forget();
             progress.Enter(ImagePhase.Ready);
             LogScanned(question.Image, clock.GetElapsedTime(begun));

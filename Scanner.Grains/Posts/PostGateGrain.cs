@@ -1,5 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Placement;
 using Scanner.Failures;
 using Scanner.Grains.Clair;
@@ -8,7 +9,9 @@ namespace Scanner.Grains.Posts;
 
 /// <inheritdoc cref="IPostGateGrain"/>
 [GrainType("post-gate"), PreferLocalPlacement, KeepAlive]
-internal sealed class PostGateGrain(IOptions<ClairOptions> options, TimeProvider clock) : Grain, IPostGateGrain
+internal sealed partial class PostGateGrain(
+    IOptions<ClairOptions> options, IOptions<ClusterMembershipOptions> membership, TimeProvider clock, ILogger<PostGateGrain> logger)
+    : Grain, IPostGateGrain
 {
     /// <summary>Posts that may queue, a few hundred bytes each: more than a cluster starting from nothing brings.</summary>
     public const int MaxWaiting = 100_000;
@@ -27,14 +30,12 @@ internal sealed class PostGateGrain(IOptions<ClairOptions> options, TimeProvider
     /// </summary>
     private int MaxPerRegistry => Math.Max(1, options.Value.MaxPostsInFlight * 3 / 4);
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         // The gate before this one may have died with a silo, and posts of that silo may still be stored by Clair. Their living
         // holders renew meanwhile; nobody new is let in.
-        var members = ServiceProvider.GetRequiredService<IClusterMembershipService>().CurrentSnapshot.Members.Values;
-        if (members.Any(member => member.Status.IsTerminating())) _admitsFrom = clock.GetUtcNow() + PostGateTimes.RestAfterDoubt;
+        if (await MayPostsBeLostAsync()) _admitsFrom = clock.GetUtcNow() + PostGateTimes.RestAfterDoubt;
         this.RegisterGrainTimer(Admit, new GrainTimerCreationOptions { DueTime = Tick, Period = Tick, Interleave = true });
-        return Task.CompletedTask;
     }
 
     public async Task<bool> Enter(Guid id, string subject, string registry, TimeSpan patience)
@@ -79,6 +80,20 @@ internal sealed class PostGateGrain(IOptions<ClairOptions> options, TimeProvider
         Held = [.. _holds.Keys],
     });
 
+    private async Task<bool> MayPostsBeLostAsync()
+    {
+        try
+        {
+            var members = await GrainFactory.GetGrain<IManagementGrain>(0).GetDetailedHosts(onlyActive: false);
+            return LostSilos.MayStillPost(members, membership.Value.IAmAliveTablePublishTimeout, clock.GetUtcNow());
+        }
+        catch (Exception e)
+        {
+            LogMembersUnknown(e.Message);
+            return true;
+        }
+    }
+
     private Task Admit()
     {
         var now = clock.GetUtcNow();
@@ -109,6 +124,9 @@ internal sealed class PostGateGrain(IOptions<ClairOptions> options, TimeProvider
         !_holds.ContainsKey(ticket.Subject)
         && _places.Values.All(place => place.Subject != ticket.Subject)
         && _places.Values.Count(place => place.Registry == ticket.Registry) < MaxPerRegistry;
+
+    [LoggerMessage(LogLevel.Warning, "Posts to Clair rest for a while: whether a silo died lately cannot be told ({Reason})")]
+    private partial void LogMembersUnknown(string reason);
 
     private sealed record Place(string Subject, string Registry, DateTimeOffset LapsesAt);
 

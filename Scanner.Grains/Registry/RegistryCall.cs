@@ -1,3 +1,4 @@
+using Scanner.Grains.Registry.Credentials;
 using Scanner.Images;
 
 namespace Scanner.Grains.Registry;
@@ -13,6 +14,12 @@ internal sealed record RegistryCall(
 {
     /// <summary>Sources of the credentials that have been sent, in order; empty while all was anonymous.</summary>
     public List<string> CredentialsSent { get; } = [];
+
+    /// <summary>What the last look for credentials found; null while nobody has looked.</summary>
+    public CredentialSearch? Search { get; set; }
+
+    /// <summary>The credential of the last request that succeeded; null while none did, or where it went without.</summary>
+    public RegistryCredential? Accepted { get; set; }
 
     /// <summary><c>team/web:v1 at registry.example</c>.</summary>
     public string Asked => $"{What} at {Endpoint.Host}";

@@ -4,7 +4,9 @@ using Polly;
 using Polly.RateLimiting;
 using Polly.Timeout;
 using Scanner.Failures;
+using Scanner.Grains.Access;
 using Scanner.Grains.Registry.Auth;
+using Scanner.Grains.Registry.Credentials;
 using Scanner.Grains.Registry.Manifests;
 using Scanner.Grains.Registry.Transport;
 using Scanner.Images;
@@ -33,13 +35,20 @@ internal sealed class RegistryClient
     private readonly TimeProvider _time;
     private readonly RegistryTransport _transport;
     private readonly RegistryAuthenticator _authenticator;
+    private readonly CredentialStamps _stamps;
+    private readonly PullProofs _proofs;
+    private readonly AccessChecks _checks;
     private readonly ResiliencePipeline _turns;
 
     public RegistryClient(
-        RegistryEndpoint endpoint, RegistryOptions options, RegistryTransport transport, RegistryAuthenticator authenticator,
+        RegistryEndpoint endpoint, RegistryOptions options, RegistryTransport transport, KeychainSequence keychain,
         TimeProvider time)
     {
-        (_endpoint, _options, _transport, _authenticator, _time) = (endpoint, options, transport, authenticator, time);
+        (_endpoint, _options, _transport, _time) = (endpoint, options, transport, time);
+        _authenticator = new RegistryAuthenticator(options, transport, keychain, time);
+        _stamps = new CredentialStamps(endpoint.Host, keychain, time);
+        _proofs = new PullProofs(endpoint.Host, keychain, time);
+        _checks = new AccessChecks(endpoint.Host, keychain, _proofs);
         _turns = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddTimeout(LongestWait + options.RequestTimeout)
             .AddConcurrencyLimiter(options.MaxConcurrentRequests, MaxWaiting)
@@ -59,13 +68,8 @@ internal sealed class RegistryClient
         string repository, Digest digest, PullContext pullContext, CancellationToken cancellationToken) =>
         RunAsync($"{repository}@{digest}", repository, pullContext, async (call, token) =>
         {
-            var answer = await GetAsync(call, digest.ToString(), token);
-            if (!digest.Matches(answer.Body))
-                throw answer.IsWebPage
-                    ? RegistryErrors.WebPage(call, answer)
-                    : RegistryErrors.Invalid(
-                        call, $"the digest of its {answer.Body.Length} bytes is {Digest.Of(answer.Body)}, not the one asked for; "
-                        + "the registry or something on the way changed it");
+            var answer = await GetVerifiedAsync(call, digest, token);
+            _proofs.Record(call, digest);
             return new RawManifest { MediaType = answer.MediaType, Content = ImmutableArray.Create(answer.Body) };
         }, cancellationToken);
 
@@ -75,22 +79,30 @@ internal sealed class RegistryClient
         string repository, string tag, PullContext pullContext, CancellationToken cancellationToken) =>
         RunAsync($"{repository}:{tag}", repository, pullContext, async (call, token) =>
         {
-            var head = await _authenticator.SendAsync(ManifestRequest(HttpMethod.Head, call, tag), call, token);
-            // To ask again would be impolite, useless, or one more failed login.
-            if (head.IsFault || head.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized)
-                throw RegistryErrors.Of(call, head);
-            RefuseSchema1(call, head);
-            if (head.IsSuccess && Digest.TryParse(head.ContentDigest, out var digest)) return digest;
-            // Registries need not send the digest with HEAD, some do not know HEAD, and only a GET comes with the reason of
-            // a refusal.
-            var answer = await GetAsync(call, tag, token);
-            if (answer.IsWebPage) throw RegistryErrors.WebPage(call, answer);
-            if (!Digest.TryParse(answer.ContentDigest, out var claimed)) return Digest.Of(answer.Body);
-            return claimed.Matches(answer.Body)
-                ? claimed
-                : throw RegistryErrors.Invalid(
-                    call, $"its Docker-Content-Digest is {claimed}, but the digest of its bytes is {Digest.Of(answer.Body)}");
+            var digest = await ResolveAsync(call, tag, token);
+            // A registry may claim any digest: its word is good for one that it has shown to have.
+            if (_proofs.HasServed(repository, digest)) _proofs.Record(call, digest);
+            return digest;
         }, cancellationToken);
+
+    /// <summary>Proves that a manifest may be pulled, by an earlier answer to the same credentials or by asking now.</summary>
+    /// <exception cref="ScanException">It may not, or that cannot be found out; the message says why and what to do.</exception>
+    public Task<PullGrant> CheckAccessAsync(
+        string repository, Digest digest, PullContext pullContext, CancellationToken cancellationToken) =>
+        _checks.CheckAsync(
+            repository, digest, pullContext,
+            () => RunAsync($"{repository}@{digest}", repository, pullContext, async (call, token) =>
+            {
+                // Whoever runs a registry can say yes to everything, so that it must have shown the manifest once.
+                if (!_proofs.HasServed(repository, digest) || !(await HeadAsync(call, digest.ToString(), token)).IsSuccess)
+                    await GetVerifiedAsync(call, digest, token);
+                return _proofs.Record(call, digest);
+            }, cancellationToken, AccessTimes.CheckTimeout),
+            cancellationToken);
+
+    /// <summary>Stands for the credentials there are now; null where they cannot be looked for.</summary>
+    public Task<string?> GetCredentialStampAsync(string repository, PullContext pullContext) =>
+        _stamps.LookAsync(repository, pullContext);
 
     /// <summary>
     /// What Clair needs to fetch blobs of a repository: an Authorization value good for at least
@@ -104,6 +116,42 @@ internal sealed class RegistryClient
             Registry = _endpoint.BaseAddress,
             Authorization = await _authenticator.AuthorizeBlobsAsync(call, token),
         }, cancellationToken);
+
+    private async Task<Digest> ResolveAsync(RegistryCall call, string tag, CancellationToken token)
+    {
+        var head = await HeadAsync(call, tag, token);
+        if (head.IsSuccess && Digest.TryParse(head.ContentDigest, out var digest)) return digest;
+        // Registries need not send the digest with HEAD, some do not know HEAD, and only a GET comes with the reason of
+        // a refusal.
+        var answer = await GetAsync(call, tag, token);
+        if (answer.IsWebPage) throw RegistryErrors.WebPage(call, answer);
+        if (!Digest.TryParse(answer.ContentDigest, out var claimed)) return Digest.Of(answer.Body);
+        return claimed.Matches(answer.Body)
+            ? claimed
+            : throw RegistryErrors.Invalid(
+                call, $"its Docker-Content-Digest is {claimed}, but the digest of its bytes is {Digest.Of(answer.Body)}");
+    }
+
+    private async Task<RegistryAnswer> HeadAsync(RegistryCall call, string reference, CancellationToken cancellationToken)
+    {
+        var head = await _authenticator.SendAsync(ManifestRequest(HttpMethod.Head, call, reference), call, cancellationToken);
+        // To ask again would be impolite, useless, or one more failed login.
+        if (head.IsFault || head.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized)
+            throw RegistryErrors.Of(call, head);
+        RefuseSchema1(call, head);
+        return head;
+    }
+
+    private async Task<RegistryAnswer> GetVerifiedAsync(RegistryCall call, Digest digest, CancellationToken cancellationToken)
+    {
+        var answer = await GetAsync(call, digest.ToString(), cancellationToken);
+        if (digest.Matches(answer.Body)) return answer;
+        throw answer.IsWebPage
+            ? RegistryErrors.WebPage(call, answer)
+            : RegistryErrors.Invalid(
+                call, $"the digest of its {answer.Body.Length} bytes is {Digest.Of(answer.Body)}, not the one asked for; "
+                + "the registry or something on the way changed it");
+    }
 
     private async Task<RegistryAnswer> GetAsync(RegistryCall call, string reference, CancellationToken cancellationToken)
     {
@@ -134,7 +182,7 @@ internal sealed class RegistryClient
 
     private async Task<T> RunAsync<T>(
         string what, string repository, PullContext pullContext, Func<RegistryCall, CancellationToken, Task<T>> work,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, TimeSpan? timeout = null)
     {
         var call = new RegistryCall(what, _endpoint, repository, pullContext, DateTimeOffset.MaxValue);
         RefuseWhilePaused(call);
@@ -144,7 +192,8 @@ internal sealed class RegistryClient
                 async token =>
                 {
                     RefuseWhilePaused(call);
-                    return await work(call with { Deadline = _time.GetUtcNow() + _options.RequestTimeout }, token);
+                    call = call with { Deadline = _time.GetUtcNow() + (timeout ?? _options.RequestTimeout) };
+                    return timeout is { } limit ? await WithinAsync(limit, call, work, token) : await work(call, token);
                 },
                 cancellationToken);
         }
@@ -155,6 +204,25 @@ internal sealed class RegistryClient
         catch (TimeoutRejectedException e)
         {
             throw RegistryErrors.TookTooLong(call, e.Timeout);
+        }
+        catch (ScanException e) when (RegistryErrors.IsAboutCredentials(e.Kind) && call.Search is { } search)
+        {
+            throw new ScanException(e.Kind, e.Message, e) { RetryAfter = e.RetryAfter, CredentialStamp = _stamps.Of(search) };
+        }
+    }
+
+    private async Task<T> WithinAsync<T>(
+        TimeSpan limit, RegistryCall call, Func<RegistryCall, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var giveUp = new CancellationTokenSource(limit, _time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(giveUp.Token, cancellationToken);
+        try
+        {
+            return await work(call, ending.Token);
+        }
+        catch (OperationCanceledException) when (giveUp.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw RegistryErrors.TookTooLong(call, limit);
         }
     }
 

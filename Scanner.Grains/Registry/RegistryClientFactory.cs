@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Scanner.Grains.Registry.Auth;
 using Scanner.Grains.Registry.Credentials;
 using Scanner.Grains.Registry.Transport;
 
@@ -17,7 +16,6 @@ internal sealed class RegistryClientFactory(
     {
         var endpoint = RegistryEndpoint.Of(host, options.Value);
         var transport = new RegistryTransport(endpoint, options.Value, http, time, logger);
-        var authenticator = new RegistryAuthenticator(options.Value, transport, keychain, time);
-        return new RegistryClient(endpoint, options.Value, transport, authenticator, time);
+        return new RegistryClient(endpoint, options.Value, transport, keychain, time);
     }
 }

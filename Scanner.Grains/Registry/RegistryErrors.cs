@@ -8,6 +8,9 @@ namespace Scanner.Grains.Registry;
 /// <summary>Turns refusals into failures: what was asked, what the registry said, and what to do.</summary>
 internal static class RegistryErrors
 {
+    /// <summary>Problems with pull secrets that one message tells; the next shows when these are solved.</summary>
+    private const int MaxProblems = 4;
+
     /// <summary>The failure for an answer that is not a success.</summary>
     public static ScanException Of(RegistryCall call, RegistryAnswer answer) => answer.Status switch
     {
@@ -22,6 +25,10 @@ internal static class RegistryErrors
             RetryAfter = Capped(answer.RetryAfter),
         },
     };
+
+    /// <summary>Whether other credentials might have had another answer.</summary>
+    public static bool IsAboutCredentials(FailureKind kind) =>
+        kind is FailureKind.Unauthorized or FailureKind.NotFound or FailureKind.CredentialsUnavailable;
 
     /// <summary>The registry answered, but not in a way the protocol allows.</summary>
     public static ScanException Fault(RegistryCall call, string what) =>
@@ -70,22 +77,38 @@ internal static class RegistryErrors
     }
 
     private static ScanException NotFound(RegistryCall call, RegistryAnswer answer) => new(
-        FailureKind.NotFound,
+        call is { Search.IsIncomplete: true, CredentialsSent.Count: 0 } ? FailureKind.CredentialsUnavailable : FailureKind.NotFound,
         $"{call.Asked} was not found ({Said(answer)}). Check the spelling and that it was pushed."
         + (call.CredentialsSent.Count == 0
             ? " No credentials were sent; some registries hide private repositories this way."
-            : $" It was asked for with {Credentials(call)}."));
+            : $" It was asked for with {Credentials(call)}.")
+        + Problems(call));
 
-    private static ScanException Unauthorized(RegistryCall call, RegistryAnswer answer) => new(
-        FailureKind.Unauthorized,
-        $"{Answered(call, answer)} that it refuses {call.Asked} ({Said(answer)}). " + WhatToDo(call));
+    private static ScanException Unauthorized(RegistryCall call, RegistryAnswer answer) =>
+        Refused(call, $"{Answered(call, answer)} that it refuses {call.Asked} ({Said(answer)}).");
 
-    /// <summary>Whether credentials were sent and whose, and what to do about a refusal.</summary>
-    public static string WhatToDo(RegistryCall call) => call.CredentialsSent.Count == 0
-        ? "No credentials were sent, because none are known for it: name a pull secret for "
-            + $"{call.Endpoint.Host} in the pod's imagePullSecrets or its service account, or ask Scanner's operator for "
-            + "Registry:CredentialsFile."
-        : $"It was asked with {Credentials(call)}: check that they are valid and may pull from the repository.";
+    /// <summary>
+    /// The registry refuses what there is of credentials. While some could not be looked for, that is not the last word.
+    /// </summary>
+    /// <param name="call">The operation.</param>
+    /// <param name="what">Who refused what; a sentence.</param>
+    /// <param name="advice">What to do about it; null for what the credentials that were sent suggest.</param>
+    public static ScanException Refused(RegistryCall call, string what, string? advice = null) => new(
+        call.Search is { IsIncomplete: true } ? FailureKind.CredentialsUnavailable : FailureKind.Unauthorized,
+        $"{what} {advice ?? WhatToDo(call)}{Problems(call)}");
+
+    private static string WhatToDo(RegistryCall call)
+    {
+        if (call.CredentialsSent.Count > 0)
+            return $"It was asked with {Credentials(call)}: check that they are valid and may pull from the repository.";
+        // The problems, which follow, say more about this pod than the general advice.
+        if (call.Search is { Problems.Count: > 0 }) return "No credentials were sent.";
+        return $"No credentials were sent, because none are known for it: name a pull secret for {call.Endpoint.Host} in the "
+            + "pod's imagePullSecrets or its service account, or ask Scanner's operator for Registry:CredentialsFile.";
+    }
+
+    private static string Problems(RegistryCall call) =>
+        string.Concat((call.Search?.Problems ?? []).Take(MaxProblems).Select(problem => " " + problem));
 
     /// <param name="call">The operation.</param>
     /// <param name="answer">The token issuer's.</param>
@@ -96,11 +119,10 @@ internal static class RegistryErrors
     {
         var issuer = answer.Address.Authority;
         var advice = withheld is null
-            ? WhatToDo(call)
+            ? null
             : $"The credentials of {withheld} were not sent, because {issuer} belongs to another domain than "
                 + $"{call.Endpoint.Host}; if the registry really uses it, list '{issuer}' under Registry:Realms.";
-        return new ScanException(
-            FailureKind.Unauthorized, $"The token issuer {issuer} refuses {call.Asked} ({Said(answer)}). {advice}");
+        return Refused(call, $"The token issuer {issuer} refuses {call.Asked} ({Said(answer)}).", advice);
     }
 
     public static ScanException Throttled(RegistryCall call, RegistryAnswer answer) => new(

@@ -26,6 +26,12 @@ internal sealed class RegistryGrain(RegistryClientFactory clients) : Grain, IReg
     public Task<BlobAccess> GrantBlobAccess(string repository, PullContext pullContext) =>
         AskAsync(token => Client.GrantBlobAccessAsync(repository, pullContext, token));
 
+    public Task<PullGrant> CheckAccess(string repository, Digest digest, PullContext pullContext) =>
+        AskAsync(token => Client.CheckAccessAsync(repository, digest, pullContext, token));
+
+    public Task<string?> GetCredentialStamp(string repository, PullContext pullContext) =>
+        Client.GetCredentialStampAsync(repository, pullContext);
+
     public Task<RegistryState> GetState() => Task.FromResult(new RegistryState
     {
         Host = this.GetPrimaryKeyString(),

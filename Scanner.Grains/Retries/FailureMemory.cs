@@ -27,19 +27,51 @@ internal sealed class FailureMemory<TSource>(TimeProvider clock)
     /// <summary>2 s doubled this often is longer than the longest pause.</summary>
     private const int MostDoublings = 10;
 
-    private readonly List<(TSource? Source, ScanFailure Failure)> _failures = [];
+    /// <summary>Between two looks whether the credentials are still the ones that were refused.</summary>
+    public static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a question waits for that look; without it the failure goes on.</summary>
+    private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(1);
+
+    private readonly List<Entry> _failures = [];
 
     /// <summary>The latest failure of anybody.</summary>
     public ScanFailure? Last => _failures.Count > 0 ? _failures[^1].Failure : null;
 
     /// <summary>The failure that answers for the next attempt of this source, or null where one may start.</summary>
-    public ScanFailure? Holding(TSource source)
+    public ScanFailure? Holding(TSource source) => FindHolding(source)?.Failure;
+
+    /// <summary>
+    /// As <see cref="Holding"/>, but where a registry refused credentials, only while there are no others: whoever corrects a pull
+    /// secret need not wait. They are looked for once a second at most.
+    /// </summary>
+    /// <param name="source">Where and on whose behalf.</param>
+    /// <param name="look">Gives the stamp of the credentials there are now, null where that cannot be found out.</param>
+    public async ValueTask<ScanFailure?> HoldingAsync(TSource source, Func<TSource, Task<string?>> look)
     {
+        if (FindHolding(source) is not { } entry) return null;
         var now = clock.GetUtcNow();
-        return _failures.FindLast(entry => (entry.Source is null || entry.Source.Equals(source)) && now < entry.Failure.RetryAt).Failure;
+        if (entry.CredentialStamp is null || now - entry.LookedAt < LookInterval) return entry.Failure;
+        entry.LookedAt = now;
+        string? stamp;
+        try
+        {
+            stamp = await look(source).WaitAsync(LookPatience, clock);
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException or ScanException)
+        {
+            return entry.Failure;
+        }
+
+        if (stamp is null || stamp == entry.CredentialStamp) return entry.Failure;
+        _failures.Remove(entry);
+        return null;
     }
 
     public void Forget() => _failures.Clear();
+
+    /// <summary>This source succeeded; what failed for others goes on for them.</summary>
+    public void Forget(TSource source) => _failures.RemoveAll(entry => entry.Source is null || entry.Source.Equals(source));
 
     public ScanFailure Remember(TSource source, Exception error)
     {
@@ -57,13 +89,21 @@ internal sealed class FailureMemory<TSource>(TimeProvider clock)
             Attempts = attempts,
             RetryAt = clock.GetUtcNow() + Pause(kind, attempts, (error as ScanException)?.RetryAfter),
         };
-        _failures.Add((owner, failure));
+        _failures.Add(new Entry(owner, failure, (error as ScanException)?.CredentialStamp) { LookedAt = clock.GetUtcNow() });
         return failure;
+    }
+
+    private Entry? FindHolding(TSource source)
+    {
+        var now = clock.GetUtcNow();
+        return _failures.FindLast(entry => (entry.Source is null || entry.Source.Equals(source)) && now < entry.Failure.RetryAt);
     }
 
     private static TimeSpan Pause(FailureKind kind, int attempts, TimeSpan? asked)
     {
         if (kind == FailureKind.Interrupted) return PauseAfterInterruption;
+        // The Kubernetes API is soon back, as a rule, and a crowd that asks it every two seconds does it no harm.
+        if (kind == FailureKind.CredentialsUnavailable) return FirstPause;
         var pause = FirstPause * Math.Pow(2, Math.Min(attempts - 1, MostDoublings));
         if (pause > LongestPause) pause = LongestPause;
         pause *= 1 + (Random.Shared.NextDouble() * Jitter);
@@ -80,5 +120,18 @@ internal sealed class FailureMemory<TSource>(TimeProvider clock)
 
     private static bool DependsOnSource(FailureKind kind) => kind is FailureKind.NotFound or FailureKind.Unauthorized
         or FailureKind.AddressRefused or FailureKind.RegistryUnavailable or FailureKind.RegistryThrottled or FailureKind.ManifestInvalid
-        or FailureKind.LayerUnreachable or FailureKind.LayerUnreadable or FailureKind.ScanTimedOut;
+        or FailureKind.LayerUnreachable or FailureKind.LayerUnreadable or FailureKind.ScanTimedOut
+        or FailureKind.CredentialsUnavailable;
+
+    private sealed class Entry(TSource? source, ScanFailure failure, string? credentialStamp)
+    {
+        public TSource? Source => source;
+
+        public ScanFailure Failure => failure;
+
+        /// <summary>The credentials that were refused; null where the failure is about something else.</summary>
+        public string? CredentialStamp => credentialStamp;
+
+        public DateTimeOffset LookedAt { get; set; }
+    }
 }

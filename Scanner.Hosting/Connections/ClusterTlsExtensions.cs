@@ -23,9 +23,7 @@ public static class ClusterTlsExtensions
         if (!options.Enabled) return false;
         services.TryAddSingleton(TimeProvider.System);
         if (options.HasSecret) services.AddApiServer(configuration);
-        services.AddKeyedSingleton(CertificateKey, (provider, _) => new ReloadingCertificate(
-            Source(options, provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ReloadingCertificate>>()));
-        services.AddHostedService(provider => provider.GetRequiredKeyedService<ReloadingCertificate>(CertificateKey));
+        services.AddReloadingCertificate(CertificateKey, provider => Source(options, provider));
         return true;
     }
 

@@ -80,6 +80,7 @@ public sealed partial class MutualTls : IConnectionMiddleware
         }
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
         {
+            if (_certificate.Current is null) refusal = "this process has no certificate yet";
             LogRefused(context.RemoteEndPoint?.ToString() ?? "a peer", refusal ?? e.Message);
             context.Abort();
             return false;

@@ -2,6 +2,7 @@ using Scanner.Hosting;
 using Scanner.Hosting.Logging;
 using Scanner.Hosting.Shutdown;
 using Scanner.Silo.Cluster;
+using Scanner.Silo.PullSecrets;
 
 namespace Scanner.Silo.Hosting;
 
@@ -20,6 +21,7 @@ public static class SiloHost
         builder.WebHost.UseDefaultUrl(builder.Configuration, DefaultUrl);
         builder.Services.AddDrain(builder.Configuration);
         builder.Services.AddScannerGrains(builder.Configuration);
+        builder.Services.AddPullSecrets(builder.Configuration);
         builder.AddSilo();
 
         var app = builder.Build();

@@ -15,9 +15,7 @@ internal static class ServingCertificateExtensions
         services.AddOptions<TlsOptions>().Bind(configuration.GetSection(TlsOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TlsOptions>, TlsOptionsValidator>();
         services.AddApiServer(configuration);
-        services.AddKeyedSingleton(Key, (provider, _) => new ReloadingCertificate(
-            Source(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ReloadingCertificate>>()));
-        services.AddHostedService(provider => provider.GetRequiredKeyedService<ReloadingCertificate>(Key));
+        services.AddReloadingCertificate(Key, Source);
     }
 
     /// <summary>Every HTTPS endpoint serves the current certificate, looked up at each handshake.</summary>

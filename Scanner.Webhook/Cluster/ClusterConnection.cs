@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 using Scanner.Hosting.Logging;
 
 namespace Scanner.Webhook.Cluster;
@@ -9,14 +8,12 @@ namespace Scanner.Webhook.Cluster;
 /// that comes or comes back is picked up without a restart.
 /// </summary>
 internal sealed partial class ClusterConnection(
-    IOptions<ClusterOptions> options, IConfiguration configuration, TimeProvider clock, ILogger<ClusterConnection> logger)
+    IOptions<ClusterOptions> options, IServiceProvider webhook, IConfiguration configuration, TimeProvider clock,
+    ILogger<ClusterConnection> logger)
     : BackgroundService, IClusterConnection
 {
     /// <summary>Between two attempts to find a gateway; a silo needs seconds to start.</summary>
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
-
-    /// <summary>How often the list of gateways is read again.</summary>
-    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5);
 
     private volatile IGrainFactory? _grains;
 
@@ -61,9 +58,7 @@ internal sealed partial class ClusterConnection(
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.UseOrleansClient(client =>
         {
-            client.UseLocalhostClustering(options.Value.EffectiveGatewayPorts);
-            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterTimes.CallTimeout);
-            client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewayRefresh);
+            new ClusterClient(options.Value, webhook).Configure(client);
             client.UseConnectionRetryFilter(async (exception, _) =>
             {
                 LogNoSilo(exception.Message, RetryEvery);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Scanner.Hosting;
 
 namespace Scanner.Webhook.Cluster;
 
@@ -12,6 +13,8 @@ internal sealed class ClusterOptionsValidator : IValidateOptions<ClusterOptions>
             .Where(pair => pair.port is < 1 or > 65535)
             .Select(pair => $"Cluster:GatewayPorts:{pair.index} ({pair.port}) is not a port between 1 and 65535.")
             .ToList();
+        if (options.Provider == ClusterProvider.Kubernetes && string.IsNullOrEmpty(options.Name))
+            faults.Add("Cluster:Name is empty; silos and webhooks of one cluster share a name.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class RegistryAuthenticator(
             {
                 last = await SendAsAsync(candidate, request, call, last, cancellationToken);
             }
-            catch (ScanException e) when (e.Kind == FailureKind.Unauthorized)
+            catch (ScanException e) when (e.Kind is FailureKind.Unauthorized or FailureKind.CredentialsUnavailable)
             {
                 refusal = e;
                 continue;
@@ -74,16 +74,15 @@ internal sealed class RegistryAuthenticator(
         {
             try
             {
-                var (value, _) = await AuthorizeAsync(challenge, candidate, options.MinTokenLifetime, call, cancellationToken);
+                var (value, _, _) = await AuthorizeAsync(challenge, candidate, options.MinTokenLifetime, call, cancellationToken);
                 if (candidates.Count == 1 || await MayReadAsync(call, candidate, value, cancellationToken)) return value;
             }
-            catch (ScanException e) when (e.Kind == FailureKind.Unauthorized)
+            catch (ScanException e) when (e.Kind is FailureKind.Unauthorized or FailureKind.CredentialsUnavailable)
             {
                 refusal = e;
             }
         }
-        throw refusal ?? new ScanException(
-            FailureKind.Unauthorized, $"{call.Endpoint.Host} refuses {call.Asked}. {RegistryErrors.WhatToDo(call)}");
+        throw refusal ?? RegistryErrors.Refused(call, $"{call.Endpoint.Host} refuses {call.Asked}.");
     }
 
     // With several credentials, one that gets a token need not be one that may read: the repository's tags tell.
@@ -106,10 +105,12 @@ internal sealed class RegistryAuthenticator(
         for (var isRepeated = false; ; isRepeated = true)
         {
             var challenge = _challenge!;
-            var (authorization, token) = await AuthorizeAsync(challenge, candidate, TokenCache.Margin, call, cancellationToken);
+            var (authorization, token, used) = await AuthorizeAsync(
+                challenge, candidate, TokenCache.Margin, call, cancellationToken);
             // Nothing to add to what has been refused already.
             if (authorization is null && last is not null) return last;
             var answer = await transport.SendAsync(request with { Authorization = authorization }, call, cancellationToken);
+            if (answer.IsSuccess) call.Accepted = used;
             if (answer.Status != HttpStatusCode.Unauthorized || isRepeated) return answer;
             if (token is not null) _tokens.Drop(token);
             // A token may have been revoked, and a registry may have moved to another issuer: worth one more try.
@@ -120,32 +121,34 @@ internal sealed class RegistryAuthenticator(
         }
     }
 
-    private async Task<(string? Value, RegistryToken? Token)> AuthorizeAsync(
+    // With the credential that really was used: a token issuer that may not see it is asked without.
+    private async Task<(string? Value, RegistryToken? Token, RegistryCredential? Used)> AuthorizeAsync(
         AuthChallenge challenge, RegistryCredential? candidate, TimeSpan leastLifetime, RegistryCall call,
         CancellationToken cancellationToken)
     {
         if (challenge.IsBasic)
         {
-            if (candidate is null) return (null, null);
+            if (candidate is null) return (null, null, null);
             if (candidate.IdentityToken is not null && candidate.Password.Length == 0)
                 throw new ScanException(
                     FailureKind.Unauthorized,
                     $"{call.Endpoint.Host} wants a user name and password, but {candidate.Source} has only an identity "
                     + "token for it.");
             call.CredentialsSent.Add(candidate.Source);
-            return (candidate.ToBasic(), null);
+            return (candidate.ToBasic(), null, candidate);
         }
         var reply = await _tokens.GetAsync(challenge, candidate, leastLifetime, call, cancellationToken);
         if (reply.UsedCredential) call.CredentialsSent.Add(candidate!.Source);
         return reply.Token is { } token
-            ? (token.ToBearer(), token)
+            ? (token.ToBearer(), token, reply.UsedCredential ? candidate : null)
             : throw RegistryErrors.TokenRefused(call, reply.Refusal!, reply.UsedCredential ? null : candidate?.Source);
     }
 
     // The credential that worked last comes first; with none at all, the only candidate is nobody.
     private async Task<IReadOnlyList<RegistryCredential?>> CandidatesAsync(RegistryCall call, CancellationToken cancellationToken)
     {
-        var credentials = await keychain.ResolveAsync(call.Endpoint.Host, call.Repository, call.PullContext, cancellationToken);
+        call.Search = await keychain.ResolveAsync(call.Endpoint.Host, call.Repository, call.PullContext, cancellationToken);
+        var credentials = call.Search.Credentials;
         if (credentials.Count == 0) return [null];
         return _worked.TryGetValue(call.Repository, out var worked)
             ? [.. credentials.OrderByDescending(credential => credential.Fingerprint() == worked)]

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Scanner.Grains.Registry.Transport;
 
 namespace Scanner.Grains.Registry.Credentials;
 
@@ -11,6 +12,9 @@ public sealed class DockerConfig
 {
     /// <summary>More entries than a file of the largest allowed size holds in practice.</summary>
     internal const int MaxEntries = 2000;
+
+    /// <summary>Characters of an entry's name that a message quotes.</summary>
+    private const int MaxName = 100;
 
     private readonly List<(DockerConfigKey Key, RegistryCredential Credential)> _entries;
 
@@ -67,7 +71,7 @@ public sealed class DockerConfig
         {
             if (entries.Count == MaxEntries) throw new FormatException($"it has more than {MaxEntries} entries");
             if (auth.Value.ValueKind != JsonValueKind.Object)
-                throw new FormatException($"the entry '{auth.Name}' is not a JSON object");
+                throw new FormatException($"the entry '{Quotable.Of(auth.Name, MaxName)}' is not a JSON object");
             if (Credential(auth.Name, auth.Value, source) is { } credential && DockerConfigKey.TryParse(auth.Name, out var key))
                 entries.Add((key, credential));
         }
@@ -81,9 +85,9 @@ public sealed class DockerConfig
         if (Text(entry, "auth") is { } auth)
         {
             var decoded = Decode(auth)
-                ?? throw new FormatException($"'auth' of the entry '{name}' is not base64 of user:password");
+                ?? throw new FormatException($"'auth' of the entry '{Quotable.Of(name, MaxName)}' is not base64 of user:password");
             var colon = decoded.IndexOf(':', StringComparison.Ordinal);
-            if (colon < 0) throw new FormatException($"'auth' of the entry '{name}' is not base64 of user:password");
+            if (colon < 0) throw new FormatException($"'auth' of the entry '{Quotable.Of(name, MaxName)}' is not base64 of user:password");
             (user, password) = (decoded[..colon], decoded[(colon + 1)..].TrimEnd('\0'));
         }
         if (user is null && identity is null) return null;

@@ -15,11 +15,19 @@ internal sealed partial class DockerConfigKeychain(IOptions<RegistryOptions> opt
     private readonly Lock _lock = new();
     private (DateTime Written, long Length, DockerConfig Config)? _read;
 
-    public ValueTask<IReadOnlyList<RegistryCredential>> ResolveAsync(
+    public ValueTask<CredentialSearch> ResolveAsync(
         string registryHost, string repository, PullContext pullContext, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(
+            options.Value.CredentialsFile is null
+                ? CredentialSearch.Empty
+                : new CredentialSearch { Credentials = Find(registryHost, repository) });
+
+    /// <summary>What the file has just now.</summary>
+    /// <exception cref="ScanException">It cannot be read.</exception>
+    public IReadOnlyList<RegistryCredential> Find(string registryHost, string repository) =>
         options.Value.CredentialsFile is { } file
-            ? ValueTask.FromResult(Current(file).Find(registryHost, repository))
-            : ValueTask.FromResult<IReadOnlyList<RegistryCredential>>([]);
+            ? [.. Current(file).Find(registryHost, repository).Select(credential => credential with { IsForEverybody = true })]
+            : [];
 
     private DockerConfig Current(string file)
     {

@@ -8,12 +8,12 @@ namespace Scanner.Grains.Registry.Credentials;
 /// </summary>
 public interface IKeychain
 {
-    /// <summary>The credentials that may be tried, best first; empty where this source has none.</summary>
+    /// <summary>The credentials this source has just now. What could not be read is a problem in the answer.</summary>
     /// <param name="registryHost">As image references write it: <c>docker.io</c>, <c>registry.example:5000</c>.</param>
     /// <param name="repository">Path below the registry: <c>library/nginx</c>.</param>
     /// <param name="pullContext">On whose behalf the image is pulled.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="Failures.ScanException">The source cannot be read; the message says which and why.</exception>
-    ValueTask<IReadOnlyList<RegistryCredential>> ResolveAsync(
+    /// <exception cref="Failures.ScanException">The source is of no use before somebody repairs it.</exception>
+    ValueTask<CredentialSearch> ResolveAsync(
         string registryHost, string repository, PullContext pullContext, CancellationToken cancellationToken);
 }

@@ -13,22 +13,49 @@ internal sealed partial class KeychainSequence(
 
     private readonly IKeychain[] _keychains = [.. keychains];
 
-    public async ValueTask<IReadOnlyList<RegistryCredential>> ResolveAsync(
+    public async ValueTask<CredentialSearch> ResolveAsync(
         string registryHost, string repository, PullContext pullContext, CancellationToken cancellationToken)
     {
         var found = new List<RegistryCredential>();
+        var problems = new List<string>();
+        var isIncomplete = false;
         foreach (var keychain in _keychains)
-            found.AddRange(await keychain.ResolveAsync(registryHost, repository, pullContext, cancellationToken));
+        {
+            var search = await keychain.ResolveAsync(registryHost, repository, pullContext, cancellationToken);
+            found.AddRange(search.Credentials);
+            problems.AddRange(search.Problems);
+            isIncomplete |= search.IsIncomplete;
+        }
         try
         {
-            found.AddRange(await operatorsFile.ResolveAsync(registryHost, repository, pullContext, cancellationToken));
+            found.AddRange(operatorsFile.Find(registryHost, repository));
         }
-        catch (ScanException e) when (found.Count > 0)
+        catch (ScanException e)
         {
-            // A pull secret is at hand, so the operator's broken file is the operator's business alone.
+            // The operator's business alone, as long as pull secrets do or the registry is open.
             LogFileUnusable(e.Message);
+            problems.Add(e.Message);
         }
-        return [.. found.DistinctBy(credential => credential.Fingerprint()).Take(MaxCredentials)];
+        return new CredentialSearch
+        {
+            Credentials = [.. found.DistinctBy(credential => credential.Fingerprint()).Take(MaxCredentials)],
+            Problems = problems,
+            IsIncomplete = isIncomplete,
+        };
+    }
+
+    /// <summary>The credentials that serve whoever asks.</summary>
+    public IReadOnlyList<RegistryCredential> FindForEverybody(string registryHost, string repository)
+    {
+        try
+        {
+            return operatorsFile.Find(registryHost, repository);
+        }
+        catch (ScanException e)
+        {
+            LogFileUnusable(e.Message);
+            return [];
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Problem} Until then only pull secrets are used.")]

@@ -18,6 +18,9 @@ public sealed record RegistryCredential
     /// </summary>
     public string? IdentityToken { get; init; }
 
+    /// <summary>The operator's: whoever asks is served with it.</summary>
+    public bool IsForEverybody { get; init; }
+
     /// <summary>Tells credentials apart without keeping them: safe to hold as a cache's key.</summary>
     internal string Fingerprint()
     {

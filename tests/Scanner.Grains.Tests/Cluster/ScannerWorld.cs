@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
+using Scanner.Grains.Registry.Credentials;
 using Scanner.Images;
 using Scanner.Testing.Clair;
 using Scanner.Testing.Registry;
@@ -34,7 +35,14 @@ internal sealed class ScannerWorld : IAsyncDisposable
     /// <param name="settings">Configuration beyond the addresses of the stand-ins: <c>("Clair:ScanTimeout", "00:00:02")</c>.</param>
     public static Task<ScannerWorld> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
 
-    public static async Task<ScannerWorld> StartAsync(RegistryStandInOptions? registryOptions, params (string Key, string Value)[] settings)
+    public static Task<ScannerWorld> StartAsync(RegistryStandInOptions? registryOptions, params (string Key, string Value)[] settings) =>
+        StartAsync(registryOptions, null, settings);
+
+    /// <param name="registryOptions">How the registry behaves.</param>
+    /// <param name="keychain">Whose credentials the silos find; null for nobody's.</param>
+    /// <param name="settings">Configuration beyond the addresses of the stand-ins.</param>
+    public static async Task<ScannerWorld> StartAsync(
+        RegistryStandInOptions? registryOptions, IKeychain? keychain, params (string Key, string Value)[] settings)
     {
         var clair = await ClairStandIn.StartAsync(cancellationToken: Token);
         var registry = await RegistryStandIn.StartAsync(registryOptions, Token);
@@ -47,19 +55,25 @@ internal sealed class ScannerWorld : IAsyncDisposable
         foreach (var (key, value) in settings) values[key] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var builder = new InProcessTestClusterBuilder(2);
-        builder.ConfigureSilo((_, silo) => silo.Services.AddScannerGrains(configuration));
+        builder.ConfigureSilo((_, silo) =>
+        {
+            if (keychain is not null) silo.Services.AddSingleton(keychain);
+            silo.Services.AddScannerGrains(configuration);
+        });
         var cluster = builder.Build();
         await cluster.DeployAsync(Token);
         return new ScannerWorld(cluster, clair, registry);
     }
 
     /// <summary>Asks about <c>repository:tag</c> or <c>repository@digest</c> of the stand-in registry.</summary>
-    public async Task<Verdict> AskAsync(string image, TimeSpan? patience = null, VulnerabilityRules? rules = null)
+    public async Task<Verdict> AskAsync(
+        string image, TimeSpan? patience = null, VulnerabilityRules? rules = null, PullContext? pullContext = null)
     {
+        pullContext ??= PullContext.None;
         var reference = ImageReference.Parse($"{Registry.Host}/{image}");
         if (reference.Digest is null)
         {
-            var tag = await Grains.GetGrain<ITagGrain>(reference.ToString()).Resolve(PullContext.None, patience ?? Long);
+            var tag = await Grains.GetGrain<ITagGrain>(reference.ToString()).Resolve(pullContext, patience ?? Long);
             if (tag.Digest is not { } digest) return tag.Failure is { } failure ? Verdict.NotReadyBecause(null, failure) : Verdict.NotReadyYet(null, "tag");
             reference = reference.At(digest);
         }
@@ -67,7 +81,7 @@ internal sealed class ScannerWorld : IAsyncDisposable
         return await ImageGrain(reference.Digest!.Value.ToString()).Judge(new ImageQuestion
         {
             Image = reference,
-            PullContext = PullContext.None,
+            PullContext = pullContext,
             Rules = rules ?? new VulnerabilityRules(),
             Patience = patience ?? TimeSpan.FromSeconds(20),
         });

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Configuration;
 using Scanner.Grains.Clair;
 using Scanner.Grains.Posts;
 
@@ -15,7 +17,9 @@ public sealed class PostGateGrainTests
     private readonly FakeTimeProvider _clock = new();
     private readonly PostGateGrain _gate;
 
-    public PostGateGrainTests() => _gate = new PostGateGrain(Options.Create(new ClairOptions { MaxPostsInFlight = 3 }), _clock);
+    public PostGateGrainTests() => _gate = new PostGateGrain(
+        Options.Create(new ClairOptions { MaxPostsInFlight = 3 }), Options.Create(new ClusterMembershipOptions()), _clock,
+        NullLogger<PostGateGrain>.Instance);
 
     [Fact]
     public async Task Enter_PlacesFree_IsLetInAtOnce()

@@ -10,17 +10,23 @@ internal sealed class FixedKeychain(params RegistryCredential[] credentials) : I
     /// <summary>What it was asked for.</summary>
     public ConcurrentQueue<(string Host, string Repository, PullContext Context)> Questions { get; } = [];
 
+    /// <summary>What there is from now on.</summary>
+    public IReadOnlyList<RegistryCredential> Credentials { get; set; } = credentials;
+
+    /// <summary>What it tells besides, from now on.</summary>
+    public CredentialSearch Found { get; set; } = CredentialSearch.Empty;
+
     private Func<(string Host, string Repository, PullContext Context), bool> _covers = _ => true;
 
     /// <summary>From now on only those who match get them.</summary>
     public void Only(Func<(string Host, string Repository, PullContext Context), bool> covers) => _covers = covers;
 
-    public ValueTask<IReadOnlyList<RegistryCredential>> ResolveAsync(
+    public ValueTask<CredentialSearch> ResolveAsync(
         string registryHost, string repository, PullContext pullContext, CancellationToken cancellationToken)
     {
         var question = (registryHost, repository, pullContext);
         Questions.Enqueue(question);
-        return ValueTask.FromResult<IReadOnlyList<RegistryCredential>>(_covers(question) ? credentials : []);
+        return ValueTask.FromResult(Found with { Credentials = _covers(question) ? Credentials : [] });
     }
 
     public static RegistryCredential Credential(string user, string password, string source = "pull secret 'team/regcred'") =>

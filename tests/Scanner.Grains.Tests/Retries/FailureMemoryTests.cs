@@ -110,4 +110,91 @@ public sealed class FailureMemoryTests
         Assert.Equal(FailureKind.Interrupted, failure.Kind);
         Assert.Equal(FailureMemory<string>.PauseAfterInterruption, failure.RetryAt - _clock.GetUtcNow());
     }
+
+    [Fact]
+    public async Task Holding_SameCredentials_HoldsAndLooksOnceASecond()
+    {
+        var memory = new FailureMemory<string>(_clock);
+        for (var i = 0; i < 5; i++) memory.Remember(Mine, Refusal("first"));
+        var looks = 0;
+
+        for (var i = 0; i < 30; i++)
+        {
+            Assert.NotNull(await memory.HoldingAsync(Mine, Look));
+            _clock.Advance(FailureMemory<string>.LookInterval / 10);
+        }
+
+        Assert.Equal(2, looks);
+
+        Task<string?> Look(string source)
+        {
+            looks++;
+            return Task.FromResult<string?>("first");
+        }
+    }
+
+    [Fact]
+    public async Task Holding_OtherCredentials_LetsTheNextTryAtOnce()
+    {
+        var memory = new FailureMemory<string>(_clock);
+        for (var i = 0; i < 9; i++) memory.Remember(Mine, Refusal("first"));
+
+        Assert.NotNull(await memory.HoldingAsync(Mine, _ => Task.FromResult<string?>("second")));
+        _clock.Advance(FailureMemory<string>.LookInterval);
+
+        Assert.Null(await memory.HoldingAsync(Mine, _ => Task.FromResult<string?>("second")));
+        Assert.Equal(1, memory.Remember(Mine, Refusal("second")).Attempts);
+    }
+
+    [Fact]
+    public async Task Holding_CredentialsCannotBeLookedFor_Holds()
+    {
+        var memory = new FailureMemory<string>(_clock);
+        for (var i = 0; i < 5; i++) memory.Remember(Mine, Refusal("first"));
+
+        _clock.Advance(FailureMemory<string>.LookInterval);
+        Assert.NotNull(await memory.HoldingAsync(Mine, _ => Task.FromResult<string?>(null)));
+        _clock.Advance(FailureMemory<string>.LookInterval);
+        Assert.NotNull(await memory.HoldingAsync(
+            Mine, _ => Task.FromException<string?>(new Orleans.Runtime.SiloUnavailableException("gone"))));
+        _clock.Advance(FailureMemory<string>.LookInterval);
+        var never = memory.HoldingAsync(Mine, _ => new TaskCompletionSource<string?>().Task).AsTask();
+        _clock.Advance(FailureMemory<string>.LookInterval);
+        Assert.NotNull(await never);
+    }
+
+    [Fact]
+    public async Task Holding_FailureOfAnotherKind_NeedsNoLook()
+    {
+        var memory = new FailureMemory<string>(_clock);
+        memory.Remember(Mine, new ScanException(FailureKind.RegistryUnavailable, "x"));
+        _clock.Advance(FailureMemory<string>.LookInterval);
+
+        Assert.NotNull(await memory.HoldingAsync(Mine, _ => throw new InvalidOperationException("Nobody should look.")));
+    }
+
+    [Fact]
+    public void Remember_CredentialsUnavailable_PausesBrieflyHoweverOften()
+    {
+        var memory = new FailureMemory<string>(_clock);
+        for (var i = 0; i < 9; i++) memory.Remember(Mine, new ScanException(FailureKind.CredentialsUnavailable, "x"));
+
+        Assert.Equal(FailureMemory<string>.FirstPause, memory.Last!.RetryAt - _clock.GetUtcNow());
+        Assert.Null(memory.Holding(Theirs));
+    }
+
+    [Fact]
+    public void Forget_OneSource_KeepsTheOthers()
+    {
+        var memory = new FailureMemory<string>(_clock);
+        memory.Remember(Mine, Refusal("first"));
+        memory.Remember(Theirs, Refusal("first"));
+
+        memory.Forget(Mine);
+
+        Assert.Null(memory.Holding(Mine));
+        Assert.NotNull(memory.Holding(Theirs));
+    }
+
+    private static ScanException Refusal(string stamp) => new(FailureKind.Unauthorized, "x") { CredentialStamp = stamp };
 }

@@ -87,7 +87,8 @@ public sealed class KubernetesApiServer : IAsyncDisposable
     /// <summary>Starts the API server on the same address.</summary>
     public async Task StartAgainAsync(CancellationToken cancellationToken)
     {
-        _server = await GuardedProcess.StartAsync(FileOf("kube-apiserver"),
+        var program = ApiServerRepair.Repaired(FileOf("kube-apiserver"), _folder.File("kube-apiserver"));
+        _server = await GuardedProcess.StartAsync(program,
         [
             $"--etcd-servers=http://127.0.0.1:{_ports[1]}", "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1",
             $"--secure-port={_ports[0]}", "--service-cluster-ip-range=10.0.0.0/24", "--allow-privileged=true",
@@ -136,6 +137,9 @@ public sealed class KubernetesApiServer : IAsyncDisposable
     public async Task<IKubernetes> ConnectAsAsync(string @namespace, string serviceAccount, CancellationToken cancellationToken) =>
         new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(
             await KubeconfigForAsync(@namespace, serviceAccount, cancellationToken)));
+
+    /// <summary>What the API server logged last.</summary>
+    public string Log => _server?.Output ?? "";
 
     /// <summary>Runs kubectl as the admin.</summary>
     /// <param name="arguments">Its arguments.</param>

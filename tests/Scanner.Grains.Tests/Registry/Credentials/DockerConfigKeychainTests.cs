@@ -92,8 +92,8 @@ public sealed class DockerConfigKeychainTests : IDisposable
         Assert.Equal(KeychainSequence.MaxCredentials, found.Count);
     }
 
-    private static Task<IReadOnlyList<RegistryCredential>> ResolveAsync(IKeychain keychain) =>
-        keychain.ResolveAsync("registry.example", "team/web", PullContext.None, TestContext.Current.CancellationToken).AsTask();
+    private static async Task<IReadOnlyList<RegistryCredential>> ResolveAsync(IKeychain keychain) => (await keychain.ResolveAsync(
+        "registry.example", "team/web", PullContext.None, TestContext.Current.CancellationToken)).Credentials;
 
     private static DockerConfigKeychain Keychain(string? file) =>
         new(Options.Create(new RegistryOptions { CredentialsFile = file }), NullLogger<DockerConfigKeychain>.Instance);

@@ -1,6 +1,6 @@
 using Scanner.Images;
 
-namespace Scanner.Grains.Images;
+namespace Scanner.Grains.Access;
 
 /// <summary>Where a manifest is pulled from, and on whose behalf.</summary>
 internal sealed record ImageSource(string Registry, string Repository, PullContext PullContext)
