@@ -1,3 +1,4 @@
+using System.Text;
 using k8s.Models;
 using Scanner.Chart.Tests.Support;
 using Scanner.Testing.Kubernetes;
@@ -13,7 +14,8 @@ public sealed class AdmissionTests
         var webhook = Webhook(await Renderings.RenderAsync("defaults"));
 
         var resources = webhook.Rules
-            .SelectMany(rule => rule.Resources.SelectMany(resource => rule.ApiVersions.Select(version => $"{rule.ApiGroups.Single()}/{version}/{resource}")))
+            .SelectMany(rule => rule.Resources.SelectMany(
+                resource => rule.ApiVersions.Select(version => $"{rule.ApiGroups.Single()}/{version}/{resource}")))
             .Order(StringComparer.Ordinal);
         Assert.Equal(
             [
@@ -37,9 +39,10 @@ public sealed class AdmissionTests
         Assert.Equal("Equivalent", webhook.MatchPolicy);
         Assert.Equal(10, webhook.TimeoutSeconds);
         Assert.Equal(["v1", "v1beta1"], webhook.AdmissionReviewVersions);
+        var service = webhook.ClientConfig.Service;
         Assert.Equal(
             ("scanner-webhook", "scanner", "/validate", 443),
-            (webhook.ClientConfig.Service.Name, webhook.ClientConfig.Service.NamespaceProperty, webhook.ClientConfig.Service.Path, webhook.ClientConfig.Service.Port));
+            (service.Name, service.NamespaceProperty, service.Path, service.Port));
     }
 
     [Theory]
@@ -62,7 +65,9 @@ public sealed class AdmissionTests
         Assert.Contains("calico-system", webhook.NamespaceSelector.MatchExpressions[0].Values);
         Assert.Equal("production", webhook.NamespaceSelector.MatchLabels["stage"]);
         Assert.Equal("scanner.example.com/skip", webhook.ObjectSelector.MatchExpressions.Single().Key);
-        Assert.Equal(["not-a-mirror-pod", "not-being-deleted", "not-the-same-pods", "not-a-node"], webhook.MatchConditions.Select(condition => condition.Name));
+        Assert.Equal(
+            ["not-a-mirror-pod", "not-being-deleted", "not-the-same-pods", "not-a-node"],
+            webhook.MatchConditions.Select(condition => condition.Name));
     }
 
     [Fact]
@@ -82,7 +87,9 @@ public sealed class AdmissionTests
         var client = configuration.Json["webhooks"]![0]!["clientConfig"]!.AsObject();
 
         Assert.Equal(isThere, client.ContainsKey("caBundle"));
-        if (isThere) Assert.StartsWith("-----BEGIN CERTIFICATE-----", System.Text.Encoding.UTF8.GetString(Webhook(configuration).ClientConfig.CaBundle), StringComparison.Ordinal);
+        if (!isThere) return;
+        var bundle = Encoding.UTF8.GetString(Webhook(configuration).ClientConfig.CaBundle);
+        Assert.StartsWith("-----BEGIN CERTIFICATE-----", bundle, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +102,8 @@ public sealed class AdmissionTests
         Assert.NotEmpty(chart.OfKind("Deployment"));
     }
 
-    private static V1ValidatingWebhook Webhook(RenderedChart chart) => Webhook(chart.OfKind("ValidatingWebhookConfiguration").Single());
+    private static V1ValidatingWebhook Webhook(RenderedChart chart) =>
+        Webhook(chart.OfKind("ValidatingWebhookConfiguration").Single());
 
     private static V1ValidatingWebhook Webhook(ChartObject configuration) =>
         configuration.As<V1ValidatingWebhookConfiguration>().Webhooks.Single();

@@ -16,7 +16,9 @@ public sealed class AvailabilityTests
         var container = deployment.Template.Spec.Containers.Single();
 
         Assert.Equal(2, deployment.Replicas);
-        Assert.Equal(("0", "1"), (deployment.Strategy.RollingUpdate.MaxUnavailable.Value, deployment.Strategy.RollingUpdate.MaxSurge.Value));
+        Assert.Equal(
+            ("0", "1"),
+            (deployment.Strategy.RollingUpdate.MaxUnavailable.Value, deployment.Strategy.RollingUpdate.MaxSurge.Value));
         Assert.Equal("/livez", container.StartupProbe.HttpGet.Path);
         Assert.Equal("/readyz", container.ReadinessProbe.HttpGet.Path);
         Assert.Equal("/livez", container.LivenessProbe.HttpGet.Path);
@@ -51,8 +53,9 @@ public sealed class AvailabilityTests
     [Fact]
     public async Task PodTemplate_OfAnotherChartVersion_StaysTheSame()
     {
-        var labels = (await Renderings.RenderAsync("everything")).Get("Deployment", "scanner-silo").As<V1Deployment>().Spec.Template.Metadata.Labels;
+        var silo = (await Renderings.RenderAsync("everything")).Get("Deployment", "scanner-silo").As<V1Deployment>();
 
+        var labels = silo.Spec.Template.Metadata.Labels;
         Assert.DoesNotContain("helm.sh/chart", labels.Keys);
         Assert.Equal("security", labels["team"]);
     }
@@ -66,7 +69,9 @@ public sealed class AvailabilityTests
     {
         var chart = await Renderings.RenderWithAsync(setting);
 
-        var images = PodTemplates.Of(chart).Where(pod => pod.Owner.Name != "scanner-silo").Select(pod => pod.Template.Spec.Containers.Single().Image);
+        var images = PodTemplates.Of(chart)
+            .Where(pod => pod.Owner.Name != "scanner-silo")
+            .Select(pod => pod.Template.Spec.Containers.Single().Image);
         Assert.Equal([expected], images.Distinct());
     }
 

@@ -12,7 +12,11 @@ public sealed partial class DeadValueTests
     /// <summary>Installations of which at least one must look different.</summary>
     private static readonly string[] Bases =
     [
-        RenderedChart.LeastValues + "\nnetworkPolicy: {egress: {enabled: true}}\nregistry: {credentials: {existingSecret: given}}",
+        """
+        clair: {address: 'http://given:6060'}
+        networkPolicy: {egress: {enabled: true}}
+        registry: {credentials: {existingSecret: given}}
+        """,
         File.ReadAllText(Path.Combine(RenderedChart.Folder, "examples", "everything.yaml")),
         File.ReadAllText(Path.Combine(RenderedChart.Folder, "examples", "provided-certificates.yaml")),
         """
@@ -53,7 +57,8 @@ public sealed partial class DeadValueTests
     {
         var cancelled = TestContext.Current.CancellationToken;
         var properties = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Directory.Build.props"), cancelled);
-        var chart = YamlObjects.ReadValue(await File.ReadAllTextAsync(Path.Combine(RenderedChart.Folder, "Chart.yaml"), cancelled))!;
+        var chart =
+            YamlObjects.ReadValue(await File.ReadAllTextAsync(Path.Combine(RenderedChart.Folder, "Chart.yaml"), cancelled))!;
 
         Assert.Equal(Version.Match(properties).Groups[1].Value, (string?)chart["appVersion"]);
     }

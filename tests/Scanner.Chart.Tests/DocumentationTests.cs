@@ -30,18 +30,21 @@ public sealed partial class DocumentationTests
         var open = new List<string>();
         Walk(ChartValues.Schema, "#", (node, path) =>
         {
-            if (node["type"] is JsonValue type && type.ToString() == "object" && !node.ContainsKey("additionalProperties")) open.Add(path);
+            var isObject = node["type"] is JsonValue type && type.ToString() == "object";
+            if (isObject && !node.ContainsKey("additionalProperties")) open.Add(path);
         });
 
         // Objects of Kubernetes' own, and what Helm adds, are not ours to list.
         Assert.Equal(
-            ["#/definitions/kubernetes", "#/definitions/kubernetesList/items", "#/properties/global"], open.Order(StringComparer.Ordinal));
+            ["#/definitions/kubernetes", "#/definitions/kubernetesList/items", "#/properties/global"],
+            open.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Readme_Table_HasEveryKeyWithItsDefault()
     {
-        var readme = await File.ReadAllTextAsync(Path.Combine(RenderedChart.Folder, "README.md"), TestContext.Current.CancellationToken);
+        var readme = await File.ReadAllTextAsync(
+            Path.Combine(RenderedChart.Folder, "README.md"), TestContext.Current.CancellationToken);
         var rows = TableRow.Matches(readme).Select(row => $"{row.Groups["key"].Value} = {row.Groups["default"].Value}");
 
         Assert.Equal(

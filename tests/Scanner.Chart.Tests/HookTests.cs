@@ -40,14 +40,16 @@ public sealed class HookTests
         var chart = await Renderings.RenderAsync("defaults");
         var objects = chart.Objects.Where(candidate => candidate.Name == $"scanner-{part}").ToArray();
 
-        Assert.Equal(["ClusterRole", "ClusterRoleBinding", "Job", "ServiceAccount"], objects.Select(candidate => candidate.Kind).Order());
+        Assert.Equal(
+            ["ClusterRole", "ClusterRoleBinding", "Job", "ServiceAccount"], objects.Select(candidate => candidate.Kind).Order());
         Assert.All(objects, candidate =>
         {
             Assert.Equal(hook, candidate.Hook);
             Assert.Equal("before-hook-creation,hook-succeeded", Annotation(candidate, "helm.sh/hook-delete-policy"));
         });
         var weights = objects.ToDictionary(
-            candidate => candidate.Kind, candidate => int.Parse(Annotation(candidate, "helm.sh/hook-weight"), CultureInfo.InvariantCulture));
+            candidate => candidate.Kind,
+            candidate => int.Parse(Annotation(candidate, "helm.sh/hook-weight"), CultureInfo.InvariantCulture));
         Assert.True(weights["ServiceAccount"] < weights["Job"]);
         Assert.True(weights["ClusterRole"] < weights["ClusterRoleBinding"]);
         Assert.True(weights["ClusterRoleBinding"] < weights["Job"]);
@@ -66,5 +68,6 @@ public sealed class HookTests
         Assert.Single(chart.OfKind("ServiceAccount"), account => account.Hook is not null);
     }
 
-    private static string Annotation(ChartObject candidate, string name) => (string)candidate.Json["metadata"]!["annotations"]![name]!;
+    private static string Annotation(ChartObject candidate, string name) =>
+        (string)candidate.Json["metadata"]!["annotations"]![name]!;
 }

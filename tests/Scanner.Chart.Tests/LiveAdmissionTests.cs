@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using k8s;
 using Scanner.Testing;
 using Scanner.Testing.Kubernetes;
@@ -9,7 +8,12 @@ namespace Scanner.Chart.Tests;
 public sealed class LiveAdmissionTests(KubernetesFixture kubernetes)
 {
     private const string Pod =
-        """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"NAME"},"spec":{"containers":[{"name":"main","image":"registry.example/a"}]}}""";
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: NAME}
+        spec: {containers: [{name: main, image: registry.example/a}]}
+        """;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -26,11 +30,16 @@ public sealed class LiveAdmissionTests(KubernetesFixture kubernetes)
         try
         {
             // The API server learns of a new configuration after a moment.
-            await UntilAsync(async () => !(await KubectlAsync(["create", "--dry-run=server", "-n", other, "-f", "-"], PodNamed("probe"))).Succeeded);
+            await UntilAsync(async () =>
+            {
+                var probe = await KubectlAsync(["create", "--dry-run=server", "-n", other, "-f", "-"], PodNamed("probe"));
+                return !probe.Succeeded;
+            });
             var refused = await KubectlAsync(["create", "-n", other, "-f", "-"], PodNamed("late"));
             var scanners = await KubectlAsync(["create", "-n", own, "-f", "-"], PodNamed("scanner"));
             var configMap = await KubectlAsync(["create", "configmap", "settings", "-n", other], null);
-            var deleted = await KubectlAsync(["delete", "pod", "early", "-n", other, "--grace-period=0", "--force", "--wait=false"], null);
+            var deleted = await KubectlAsync(
+                ["delete", "pod", "early", "-n", other, "--grace-period=0", "--force", "--wait=false"], null);
 
             Assert.Contains("images.scanner.io", refused.Errors, StringComparison.Ordinal);
             Assert.True(scanners.Succeeded, scanners.Errors);
@@ -57,14 +66,18 @@ public sealed class LiveAdmissionTests(KubernetesFixture kubernetes)
         await ApplyAsync(before, apply);
         try
         {
-            await ApplyAsync(
-                new JsonArray(new JsonObject { ["op"] = "add", ["path"] = "/webhooks/0/clientConfig/caBundle", ["value"] = "c2Nhbm5lcg==" }),
-                "patch", "validatingwebhookconfiguration", before.Name, "--type=json", "--field-manager=scanner");
+            await RunAsync(
+                [
+                    "patch", "validatingwebhookconfiguration", before.Name, "--type=json", "--field-manager=scanner", "--patch",
+                    """[{"op": "add", "path": "/webhooks/0/clientConfig/caBundle", "value": "c2Nhbm5lcg=="}]""",
+                ],
+                null);
 
             await ApplyAsync(after, apply);
 
-            var webhook = (await Server.Admin.AdmissionregistrationV1.ReadValidatingWebhookConfigurationAsync(before.Name, cancellationToken: Cancelled))
-                .Webhooks.Single();
+            var live = await Server.Admin.AdmissionregistrationV1.ReadValidatingWebhookConfigurationAsync(
+                before.Name, cancellationToken: Cancelled);
+            var webhook = live.Webhooks.Single();
             Assert.Equal("scanner"u8.ToArray(), webhook.ClientConfig.CaBundle);
             Assert.Equal(3, webhook.TimeoutSeconds);
         }
@@ -74,7 +87,9 @@ public sealed class LiveAdmissionTests(KubernetesFixture kubernetes)
         }
     }
 
-    /// <summary>The configuration under a name of its own, for the namespaces of one test only: it concerns the whole server.</summary>
+    /// <summary>
+    /// The configuration under a name of its own, for the namespaces of one test only: it concerns the whole server.
+    /// </summary>
     private static async Task<ChartObject> ConfigurationAsync(string own, string other, string values)
     {
         RealServicesCheck.Require(RenderedChart.Missing());
@@ -99,9 +114,8 @@ public sealed class LiveAdmissionTests(KubernetesFixture kubernetes)
         Assert.True(created.Succeeded, created.Errors);
     }
 
-    private Task ApplyAsync(ChartObject candidate, params string[] command) => RunAsync([.. command, "-f", "-"], candidate.Json.ToJsonString());
-
-    private Task ApplyAsync(JsonNode patch, params string[] command) => RunAsync([.. command, "--patch", patch.ToJsonString()], null);
+    private Task ApplyAsync(ChartObject candidate, params string[] command) =>
+        RunAsync([.. command, "-f", "-"], candidate.Json.ToJsonString());
 
     private async Task RunAsync(string[] arguments, string? input)
     {
@@ -109,7 +123,8 @@ public sealed class LiveAdmissionTests(KubernetesFixture kubernetes)
         Assert.True(result.Succeeded, result.Errors);
     }
 
-    private Task<ProgramResult> KubectlAsync(string[] arguments, string? input) => Server.KubectlAsync(arguments, input, Cancelled);
+    private Task<ProgramResult> KubectlAsync(string[] arguments, string? input) =>
+        Server.KubectlAsync(arguments, input, Cancelled);
 
     private static string PodNamed(string name) => Pod.Replace("NAME", name, StringComparison.Ordinal);
 

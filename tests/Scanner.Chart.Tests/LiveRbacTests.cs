@@ -8,7 +8,7 @@ namespace Scanner.Chart.Tests;
 /// <summary>The rendered rights on a real kube-apiserver: what each account may do, and what it may not.</summary>
 public sealed class LiveRbacTests(KubernetesFixture kubernetes)
 {
-    private static readonly (string Account, string Verb, string Group, string Resource, bool InOtherNamespace, bool Allowed)[] Expected =
+    private static readonly (string Account, string Verb, string Group, string Resource, bool InOther, bool Allowed)[] Expected =
     [
         ("scanner-silo", "create", "orleans.scanner.io", "orleansclusters", false, true),
         ("scanner-silo", "patch", "orleans.scanner.io", "orleansclusters/scanner", false, true),
@@ -42,12 +42,16 @@ public sealed class LiveRbacTests(KubernetesFixture kubernetes)
         var cancelled = TestContext.Current.CancellationToken;
         var server = kubernetes.Server;
         RealServicesCheck.Require(RenderedChart.Missing());
-        var (own, other) = (await server.CreateNamespaceAsync("own", cancelled), await server.CreateNamespaceAsync("other", cancelled));
+        var own = await server.CreateNamespaceAsync("own", cancelled);
+        var other = await server.CreateNamespaceAsync("other", cancelled);
         // ClusterRoles concern the whole server: a name that no other test's have.
         var name = $"scanner-{own}";
         var chart = await RenderedChart.RenderAsync(own, RenderedChart.LeastValues, cancelled, release: name);
 
-        await chart.ApplyAsync(server, candidate => candidate.ApiVersion.StartsWith("rbac", StringComparison.Ordinal) || candidate.Kind == "ServiceAccount", cancelled);
+        await chart.ApplyAsync(
+            server,
+            candidate => candidate.ApiVersion.StartsWith("rbac", StringComparison.Ordinal) || candidate.Kind == "ServiceAccount",
+            cancelled);
 
         var wrong = new List<string>();
         foreach (var (account, verb, group, resource, inOther, allowed) in Expected)

@@ -30,9 +30,8 @@ public sealed class NetworkPolicyTests
         var chart = await Renderings.RenderWithAsync("cluster.siloPort=7001,cluster.gatewayPort=7002");
 
         Assert.Equal(["silo -> 7001", "silo -> 7002", "webhook -> 7002"], Ingress(Policy(chart, "scanner-silo")));
-        Assert.Equal(
-            [8081, 7001, 7002],
-            chart.Get("Deployment", "scanner-silo").As<V1Deployment>().Spec.Template.Spec.Containers.Single().Ports.Select(port => port.ContainerPort));
+        var pod = chart.Get("Deployment", "scanner-silo").As<V1Deployment>().Spec.Template.Spec;
+        Assert.Equal([8081, 7001, 7002], pod.Containers.Single().Ports.Select(port => port.ContainerPort));
     }
 
     [Fact]
@@ -46,7 +45,8 @@ public sealed class NetworkPolicyTests
     [Fact]
     public async Task Egress_WhenOn_IsDnsApiServerSilosAndClair()
     {
-        var chart = await Renderings.RenderWithAsync("networkPolicy.egress.enabled=true,clair.address=http://clair.other.svc:6061");
+        var chart = await Renderings.RenderWithAsync(
+            "networkPolicy.egress.enabled=true,clair.address=http://clair.other.svc:6061");
 
         Assert.Equal(["443", "53", "53", "6443", "silo:30000"], Egress(Policy(chart, "scanner-webhook")));
         Assert.Equal(["443", "53", "53", "6061", "6443", "silo:11111", "silo:30000"], Egress(Policy(chart, "scanner-silo")));
@@ -59,7 +59,7 @@ public sealed class NetworkPolicyTests
         var clair = Policy(await Renderings.RenderAsync("everything"), "scanner-clair");
 
         Assert.Equal(["silo -> 6060"], Ingress(clair));
-        var world = clair.Spec.Egress.SelectMany(rule => rule.To ?? []).Where(peer => peer.IpBlock is not null).Select(peer => peer.IpBlock).ToArray();
+        var world = clair.Spec.Egress.SelectMany(rule => rule.To ?? []).Select(peer => peer.IpBlock).OfType<V1IPBlock>().ToArray();
         Assert.Equal(2, world.Length);
         Assert.Contains(world, block => block.Cidr == "0.0.0.0/0" && block.Except.Contains("169.254.0.0/16"));
     }
@@ -92,12 +92,14 @@ public sealed class NetworkPolicyTests
     private static bool Meets(IDictionary<string, string> pod, IDictionary<string, string> selector) =>
         selector.All(label => pod.TryGetValue(label.Key, out var value) && value == label.Value);
 
-    private static V1NetworkPolicy Policy(RenderedChart chart, string name) => chart.Get("NetworkPolicy", name).As<V1NetworkPolicy>();
+    private static V1NetworkPolicy Policy(RenderedChart chart, string name) =>
+        chart.Get("NetworkPolicy", name).As<V1NetworkPolicy>();
 
     private static string[] Ingress(V1NetworkPolicy policy) =>
     [
         .. policy.Spec.Ingress
-            .SelectMany(rule => rule.Ports.SelectMany(port => Peers(rule.FromProperty).Select(peer => $"{peer} -> {port.Port.Value}")))
+            .SelectMany(
+                rule => rule.Ports.SelectMany(port => Peers(rule.FromProperty).Select(peer => $"{peer} -> {port.Port.Value}")))
             .Order(StringComparer.Ordinal),
     ];
 

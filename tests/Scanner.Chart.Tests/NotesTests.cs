@@ -27,7 +27,8 @@ public sealed class NotesTests
     [InlineData("scanner", "cluster: {tls: {enabled: false}}", "cluster.tls.enabled is false")]
     public async Task Notes_WhereSomethingIsUnusual_SaySo(string @namespace, string values, string expected)
     {
-        Assert.Contains(expected, await RenderAsync(@namespace, $"{RenderedChart.LeastValues}\n{values}"), StringComparison.Ordinal);
+        Assert.Contains(
+            expected, await RenderAsync(@namespace, $"{RenderedChart.LeastValues}\n{values}"), StringComparison.Ordinal);
     }
 
     private static async Task<string> RenderAsync(string @namespace, string values)

@@ -92,7 +92,8 @@ public sealed class RbacTests
         {
             Assert.DoesNotContain("*", rule.ApiGroups.Concat(rule.Resources).Concat(rule.Verbs));
             Assert.DoesNotContain(rule.Resources, resource => resource.StartsWith("pods", StringComparison.Ordinal));
-            Assert.DoesNotContain(rule.Verbs, verb => verb is "list" or "watch" or "deletecollection" or "impersonate" or "bind" or "escalate");
+            Assert.DoesNotContain(
+                rule.Verbs, verb => verb is "list" or "watch" or "deletecollection" or "impersonate" or "bind" or "escalate");
         });
     }
 
@@ -105,7 +106,9 @@ public sealed class RbacTests
         foreach (var binding in chart.Objects.Where(candidate => candidate.Kind is "RoleBinding" or "ClusterRoleBinding"))
         {
             var content = binding.As<V1RoleBinding>();
-            Assert.Contains(chart.OfKind(content.RoleRef.Kind), role => role.Name == content.RoleRef.Name && role.Namespace == binding.Namespace);
+            Assert.Contains(
+                chart.OfKind(content.RoleRef.Kind),
+                role => role.Name == content.RoleRef.Name && role.Namespace == binding.Namespace);
             Assert.Contains(chart.OfKind("ServiceAccount"), account => account.Name == content.Subjects.Single().Name);
         }
         Assert.All(PodTemplates.Of(chart).Where(pod => pod.Template.Spec.AutomountServiceAccountToken == true), pod =>

@@ -72,7 +72,8 @@ public sealed class RefusalTests
     {
         RealServicesCheck.Require(RenderedChart.Missing());
 
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => Renderings.RenderAsync("defaults", arguments: ["--kube-version", "1.27.9"]));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Renderings.RenderAsync("defaults", arguments: ["--kube-version", "1.27.9"]));
 
         Assert.Contains(">=1.28", failure.Message, StringComparison.Ordinal);
     }

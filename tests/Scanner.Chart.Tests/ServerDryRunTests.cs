@@ -51,7 +51,9 @@ public sealed class ServerDryRunTests(KubernetesFixture kubernetes)
         deployment.Json["spec"]!["template"]!["spec"]!["grace"] = 1;
 
         var result = await kubernetes.Server.KubectlAsync(
-            ["apply", "--server-side", "--dry-run=server", "--validate=false", "-f", "-"], deployment.Json.ToJsonString(), Cancelled);
+            ["apply", "--server-side", "--dry-run=server", "--validate=false", "-f", "-"],
+            deployment.Json.ToJsonString(),
+            Cancelled);
 
         Assert.Contains("spec.template.spec.grace", result.Errors, StringComparison.Ordinal);
     }
@@ -63,7 +65,8 @@ public sealed class ServerDryRunTests(KubernetesFixture kubernetes)
         var definition = (await Renderings.RenderAsync("defaults")).OfKind("CustomResourceDefinition").Single();
         var @namespace = await server.CreateNamespaceAsync("crd", Cancelled);
 
-        var created = await server.KubectlAsync(["create", "--validate=false", "-f", "-"], definition.Json.ToJsonString(), Cancelled);
+        var created = await server.KubectlAsync(
+            ["create", "--validate=false", "-f", "-"], definition.Json.ToJsonString(), Cancelled);
         var established = await server.KubectlAsync(
             ["wait", "--for=condition=Established", "--timeout=60s", $"crd/{definition.Name}"], null, Cancelled);
         var listed = await server.KubectlAsync(["get", "orleansclusters", "-n", @namespace, "-o", "name"], null, Cancelled);
@@ -73,7 +76,9 @@ public sealed class ServerDryRunTests(KubernetesFixture kubernetes)
         Assert.True(listed.Succeeded, listed.Errors);
     }
 
-    /// <summary>The object without the two fields that servers have only since 1.25 and 1.28; StrictTypesTests reads them.</summary>
+    /// <summary>
+    /// The object without the two fields that servers have only since 1.25 and 1.28; StrictTypesTests reads them.
+    /// </summary>
     private static ChartObject AsOfThisServer(ChartObject candidate)
     {
         var json = candidate.Json.DeepClone().AsObject();

@@ -4,7 +4,9 @@ using Scanner.Chart.Tests.Support;
 
 namespace Scanner.Chart.Tests;
 
-/// <summary>No object has a field that a current Kubernetes does not know; this includes what the kube-apiserver at hand does not serve.</summary>
+/// <summary>
+/// No object has a field that a current Kubernetes does not know; this includes what the kube-apiserver at hand does not serve.
+/// </summary>
 public sealed class StrictTypesTests
 {
     [Theory]
@@ -17,7 +19,9 @@ public sealed class StrictTypesTests
         var thirdParty = chart.Objects.Where(candidate => !StrictTypes.Knows(candidate)).ToArray();
 
         Assert.True(read.Length >= 13, $"Only {read.Length} objects were read.");
-        Assert.All(thirdParty, candidate => Assert.Contains(candidate.ApiVersion, (string[])["cert-manager.io/v1", "monitoring.coreos.com/v1"]));
+        Assert.All(
+            thirdParty,
+            candidate => Assert.Contains(candidate.ApiVersion, (string[])["cert-manager.io/v1", "monitoring.coreos.com/v1"]));
         Assert.DoesNotContain(read, item => item is null);
     }
 

@@ -7,7 +7,8 @@ namespace Scanner.Chart.Tests.Support;
 internal static class ChartValues
 {
     /// <summary>The schema of all values.</summary>
-    public static JsonNode Schema { get; } = JsonNode.Parse(File.ReadAllText(Path.Combine(RenderedChart.Folder, "values.schema.json")))!;
+    public static JsonNode Schema { get; } =
+        JsonNode.Parse(File.ReadAllText(Path.Combine(RenderedChart.Folder, "values.schema.json")))!;
 
     /// <summary>values.yaml as it is written.</summary>
     public static string Text { get; } = File.ReadAllText(Path.Combine(RenderedChart.Folder, "values.yaml"));
@@ -28,7 +29,9 @@ internal static class ChartValues
     public static JsonNode Resolve(JsonNode schema) =>
         (string?)schema["$ref"] is { } reference ? Schema["definitions"]![reference.Split('/')[^1]]! : schema;
 
-    /// <summary>A document that sets the key to a value that is allowed and neither the default nor one of the examples.</summary>
+    /// <summary>
+    /// A document that sets the key to a value that is allowed and neither the default nor one of the examples.
+    /// </summary>
     public static string Another(string key)
     {
         var property = key.Split('.').Aggregate(Schema, (schema, step) => Resolve(schema)["properties"]![step]!);
@@ -39,7 +42,8 @@ internal static class ChartValues
     private static JsonNode? AnotherValue(string key, JsonNode property, JsonNode? current)
     {
         var schema = Resolve(property);
-        if (schema["enum"] is JsonArray choices) return choices.Last(choice => !JsonNode.DeepEquals(choice, current))!.DeepClone();
+        if (schema["enum"] is JsonArray choices)
+            return choices.Last(choice => !JsonNode.DeepEquals(choice, current))!.DeepClone();
         switch (((string?)property["$ref"])?.Split('/')[^1])
         {
             case "time": return "00:00:07";
@@ -56,7 +60,8 @@ internal static class ChartValues
         if (key == "certificates.provided.caBundle") return "-----BEGIN CERTIFICATE-----\nseven\n-----END CERTIFICATE-----\n";
         if (key == "clair.address") return "http://seven:7";
         if (key == "logging.levels") return new JsonObject { ["Seven"] = "Debug" };
-        if (key == "admission.matchConditions") return new JsonArray(new JsonObject { ["name"] = "seven", ["expression"] = "true" });
+        if (key == "admission.matchConditions")
+            return new JsonArray(new JsonObject { ["name"] = "seven", ["expression"] = "true" });
         if (key == "image.pullSecrets") return new JsonArray(new JsonObject { ["name"] = "seven" });
         if (key == "registry.platforms") return new JsonArray("seven/seven");
         if (key == "networkPolicy.egress.ports") return new JsonArray(7);

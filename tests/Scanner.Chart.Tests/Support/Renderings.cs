@@ -14,7 +14,8 @@ internal static class Renderings
         ["defaults", "self-managed", "minimal", "high-availability", "cert-manager", "provided-certificates", "everything"];
 
     /// <summary>Renders the one of that name.</summary>
-    public static async Task<RenderedChart> RenderAsync(string name, string @namespace = Namespace, params IEnumerable<string> arguments)
+    public static async Task<RenderedChart> RenderAsync(
+        string name, string @namespace = Namespace, params IEnumerable<string> arguments)
     {
         RealServicesCheck.Require(RenderedChart.Missing());
         return await RenderedChart.RenderAsync(
@@ -48,7 +49,7 @@ internal static class Renderings
     private static async Task<string> ValuesAsync(string name) => name switch
     {
         "defaults" => RenderedChart.LeastValues,
-        "self-managed" => RenderedChart.LeastValues + "\ncertificates: {mode: selfManaged, selfManaged: {leafLifetime: '1.00:00:00'}}",
+        "self-managed" => $"{RenderedChart.LeastValues}\ncertificates: {{mode: selfManaged, selfManaged: {{overlap: '00:20:00'}}}}",
         _ => await File.ReadAllTextAsync(
             Path.Combine(RenderedChart.Folder, "examples", $"{name}.yaml"), TestContext.Current.CancellationToken),
     };

@@ -61,8 +61,8 @@ public sealed class RenderedChart
     public IEnumerable<ChartObject> OfKind(string kind) => Objects.Where(candidate => candidate.Kind == kind);
 
     /// <summary>
-    /// Makes the chosen objects on the server, or brings them up to date. Fields that the server is too old for are dropped, as it
-    /// does with every client's.
+    /// Makes the chosen objects on the server, or brings them up to date. Fields that the server is too old for are
+    /// dropped, as it does with every client's.
     /// </summary>
     /// <exception cref="InvalidOperationException">The server refused one.</exception>
     public async Task ApplyAsync(KubernetesApiServer server, Func<ChartObject, bool> which, CancellationToken cancellationToken)
@@ -92,6 +92,8 @@ public sealed class RenderedChart
         var file = folder.File("values.yaml");
         await File.WriteAllTextAsync(file, values, cancellationToken);
         return await ProgramRun.OutputAsync(
-            command[0], [.. command[1..], release, Folder, "--namespace", @namespace, "--values", file, .. arguments], cancellationToken);
+            command[0],
+            [.. command[1..], release, Folder, "--namespace", @namespace, "--values", file, .. arguments],
+            cancellationToken);
     }
 }
