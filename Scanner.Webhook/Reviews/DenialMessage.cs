@@ -22,6 +22,9 @@ internal static class DenialMessage
     /// <summary>Characters of a name, version or reason from outside.</summary>
     private const int MaxText = 400;
 
+    /// <summary>Characters of a failure, which may name each of a pod's pull secrets and what is wrong with it.</summary>
+    private const int MaxFailure = 1_000;
+
     private const string Others = " for the others use another base image, or ask the cluster's operators.";
 
     public static string Write(IReadOnlyList<ReviewedImage> refused, int imageCount, DateTimeOffset now)
@@ -63,7 +66,7 @@ internal static class DenialMessage
 
     private static void WriteFailure(StringBuilder text, ScanFailure failure)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n  cannot be judged: {Show(failure.Message)}");
+        text.Append(CultureInfo.InvariantCulture, $"\n  cannot be judged: {Excerpt.Of(failure.Message, MaxFailure)}");
         // No later try makes an image of what is none.
         if (failure.RetryAt == default || failure.Kind == FailureKind.ReferenceInvalid) return;
         text.Append(CultureInfo.InvariantCulture, $" Scanner tries again when asked after {failure.RetryAt.UtcDateTime:HH:mm:ss} UTC.");

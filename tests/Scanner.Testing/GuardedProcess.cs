@@ -15,18 +15,23 @@ public sealed class GuardedProcess : IAsyncDisposable
     /// <summary>How long a program may take to end once it is killed.</summary>
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(10);
 
-    // The program's own input is closed, so that it cannot eat what the guard reads.
+    // The program's own input is closed, so that it cannot eat what the guard reads. A signal to the whole group of processes must
+    // not end the guard before the program.
     private const string Guard =
         """
         exec 3<&0
         "$@" </dev/null 3<&- &
         program=$!
         echo $program
-        { read -r line <&3; kill -KILL $program; } >/dev/null 2>&1 &
+        { trap '' TERM INT HUP; read -r line <&3; kill -KILL $program; } >/dev/null 2>&1 &
         guard=$!
-        wait $program
-        status=$?
-        kill $guard 2>/dev/null
+        trap : TERM INT HUP
+        while
+          wait $program
+          status=$?
+          kill -0 $program 2>/dev/null
+        do :; done
+        kill -KILL $guard 2>/dev/null
         exit $status
         """;
 

@@ -21,7 +21,7 @@ public sealed class HealingTests(KubernetesFixture kubernetes)
         await PassesAsync(["apply", "-n", name, "-f", "-"], Manifests.Of("Deployment", "web", image));
         await PassesAsync(["apply", "-n", name, "-f", "-"], WithFinalizer(Manifests.Of("Pod", "held", image)));
         await using var gate = await AdmissionGate.CloseAsync(scanner, Cancelled);
-        await scanner.Clair.DisposeAsync();
+        await scanner.Clair.StopServerAsync();
 
         await PassesAsync(["label", "deployment", "web", "-n", name, "owner=team-a"]);
         await PassesAsync(["annotate", "deployment", "web", "-n", name, "note=known"]);

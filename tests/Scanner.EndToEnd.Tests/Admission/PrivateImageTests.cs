@@ -55,12 +55,12 @@ public sealed class PrivateImageTests(KubernetesFixture kubernetes) : IAsyncLife
         // Known by now, and still not for everybody.
         var withoutAgain = await ApplyAsync("again");
 
+        TestContext.Current.TestOutputHelper!.WriteLine($"without: {without.Errors}\nwrong: {wrong.Errors}\nagain: {withoutAgain.Errors}");
         Assert.All([without, wrong, withoutAgain], result => Assert.False(result.Succeeded));
         Assert.Contains(_registry!.Host, without.Errors, StringComparison.Ordinal);
         Assert.Contains("pull secret", without.Errors, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("wrong", wrong.Errors, StringComparison.Ordinal);
         Assert.True(right.Succeeded, right.Errors);
-        TestContext.Current.TestOutputHelper!.WriteLine($"without: {without.Errors}\nwrong: {wrong.Errors}\nagain: {withoutAgain.Errors}");
     }
 
     [Fact]
@@ -83,13 +83,19 @@ public sealed class PrivateImageTests(KubernetesFixture kubernetes) : IAsyncLife
     }
 
     [Fact]
-    public async Task Apply_SecretRotated_TakesEffectAtOnce()
+    public async Task Apply_SecretRotated_TakesEffectWithinASecond()
     {
         await SecretAsync("regcred", "wrong");
         Assert.False((await ApplyAsync("before", "regcred")).Succeeded);
 
         await SecretAsync("regcred", "right");
         var after = await ApplyAsync("after", "regcred");
+        // A refusal is looked at anew once a second; without that it would stay for up to two minutes.
+        for (var tries = 1; !after.Succeeded && tries < 5; tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Cancelled);
+            after = await ApplyAsync("after", "regcred");
+        }
 
         Assert.True(after.Succeeded, after.Errors);
     }

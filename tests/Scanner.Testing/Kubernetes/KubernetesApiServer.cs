@@ -106,6 +106,8 @@ public sealed class KubernetesApiServer : IAsyncDisposable
     /// <summary>Makes a namespace of a name nobody else has, beginning with <paramref name="prefix"/>.</summary>
     public async Task<string> CreateNamespaceAsync(string prefix, CancellationToken cancellationToken)
     {
+        if (_server is { HasEnded: true })
+            throw new InvalidOperationException($"The API server ended with {_server.ExitCode}. It said:\n{_server.Output}");
         var name = $"{prefix}-{Guid.NewGuid():n}"[..(prefix.Length + 9)];
         // Newer servers set this label on their own; ours is older than it.
         await Admin.CoreV1.CreateNamespaceAsync(
@@ -137,9 +139,6 @@ public sealed class KubernetesApiServer : IAsyncDisposable
     public async Task<IKubernetes> ConnectAsAsync(string @namespace, string serviceAccount, CancellationToken cancellationToken) =>
         new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(
             await KubeconfigForAsync(@namespace, serviceAccount, cancellationToken)));
-
-    /// <summary>What the API server logged last.</summary>
-    public string Log => _server?.Output ?? "";
 
     /// <summary>Runs kubectl as the admin.</summary>
     /// <param name="arguments">Its arguments.</param>
