@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using Microsoft.Extensions.Options;
 using Scanner.Hosting.ApiServer;
 using Scanner.Hosting.Certificates;
+using Scanner.Webhook.Certificates.Authority;
 
 namespace Scanner.Webhook.Certificates;
 
@@ -18,6 +19,8 @@ internal static class ServingCertificateExtensions
         services.AddKeyedSingleton(Key, (provider, _) => new ReloadingCertificate(
             Source(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ReloadingCertificate>>()));
         services.AddHostedService(provider => provider.GetRequiredKeyedService<ReloadingCertificate>(Key));
+        services.AddSelfManagedCertificates(configuration);
+        services.AddSingleton<ServingReadiness>();
     }
 
     /// <summary>Every HTTPS endpoint serves the current certificate, looked up at each handshake.</summary>
