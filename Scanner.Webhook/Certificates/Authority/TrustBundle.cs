@@ -15,6 +15,8 @@ internal sealed class TrustBundle
 
     public IReadOnlyList<X509Certificate2> Certificates => _certificates;
 
+    public bool IsEmpty => _certificates.Length == 0;
+
     /// <summary>PEM, as it is written.</summary>
     public string Pem => string.Concat(_certificates.Select(it => it.ExportCertificatePem() + "\n"));
 
@@ -38,9 +40,9 @@ internal sealed class TrustBundle
     public bool Contains(OwnCertificate ca) => _certificates.Any(ca.Is);
 
     /// <summary>Whether a peer that trusts this bundle and nothing else accepts the certificate; names and usages are not looked at.</summary>
-    public bool Verifies(X509Certificate2 certificate, DateTimeOffset now)
+    public bool Verifies(X509Certificate2 certificate, DateTimeOffset now, X509Certificate2Collection? intermediates = null)
     {
-        if (_certificates.Length == 0) return false;
+        if (IsEmpty) return false;
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(_certificates);
@@ -48,6 +50,7 @@ internal sealed class TrustBundle
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
         chain.ChainPolicy.VerificationTimeIgnored = false;
+        if (intermediates is not null) chain.ChainPolicy.ExtraStore.AddRange(intermediates);
         return chain.Build(certificate);
     }
 }
