@@ -32,17 +32,18 @@ internal static class CheckVerb
         {
             Description = "How long to try.", DefaultValueFactory = _ => DefaultTimeout,
         };
-        var command = new Command("check", "Posts a review, as the API server would, until a valid answer comes.") { url, name, timeout };
+        var kubeconfig = VerbConnection.Kubeconfig();
+        var command = new Command("check", "Posts a review, as the API server would, until a valid answer comes.") { url, name, timeout, kubeconfig };
         command.SetAction((line, cancellationToken) => RunAsync(
-            line.GetRequiredValue(url), line.GetRequiredValue(name), line.GetRequiredValue(timeout), line.InvocationConfiguration.Output,
+            line.GetRequiredValue(url), line.GetRequiredValue(name), line.GetRequiredValue(timeout), line.GetValue(kubeconfig), line.InvocationConfiguration.Output,
             line.InvocationConfiguration.Error, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        Uri url, string name, TimeSpan timeout, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+        Uri url, string name, TimeSpan timeout, string? kubeconfig, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        using var apiServer = VerbConnection.Open(error);
+        using var apiServer = VerbConnection.Open(kubeconfig, error);
         if (apiServer is null) return WebhookVerbs.Failed;
         return await new Attempts(error).RunAsync(timeout, TryAsync, cancellationToken);
 

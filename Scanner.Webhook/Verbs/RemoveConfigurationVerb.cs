@@ -19,17 +19,18 @@ internal static class RemoveConfigurationVerb
         {
             Description = "How long to try while the API server is away.", DefaultValueFactory = _ => DefaultTimeout,
         };
-        var command = new Command("remove-configuration", "Deletes a ValidatingWebhookConfiguration.") { name, timeout };
+        var kubeconfig = VerbConnection.Kubeconfig();
+        var command = new Command("remove-configuration", "Deletes a ValidatingWebhookConfiguration.") { name, timeout, kubeconfig };
         command.SetAction((line, cancellationToken) => RunAsync(
-            line.GetRequiredValue(name), line.GetRequiredValue(timeout), line.InvocationConfiguration.Output, line.InvocationConfiguration.Error,
+            line.GetRequiredValue(name), line.GetRequiredValue(timeout), line.GetValue(kubeconfig), line.InvocationConfiguration.Output, line.InvocationConfiguration.Error,
             cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string name, TimeSpan timeout, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+        string name, TimeSpan timeout, string? kubeconfig, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        using var apiServer = VerbConnection.Open(error);
+        using var apiServer = VerbConnection.Open(kubeconfig, error);
         if (apiServer is null) return WebhookVerbs.Failed;
         return await new Attempts(error).RunAsync(timeout, TryAsync, cancellationToken);
 
