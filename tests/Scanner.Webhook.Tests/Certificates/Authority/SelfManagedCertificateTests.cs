@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using k8s;
 using k8s.Models;
+using Microsoft.Extensions.Logging;
 using Scanner.Testing;
 using Scanner.Webhook.Certificates.Authority;
 using Scanner.Webhook.Tests.Admission;
@@ -74,7 +75,7 @@ public sealed class SelfManagedCertificateTests(KubernetesFixture kubernetes)
     }
 
     [Fact]
-    public async Task Webhook_CaBundleOverwritten_IsUnreadyWithWordsAndPutsItBack()
+    public async Task Webhook_CaBundleOverwritten_PutsItBack()
     {
         await using var cluster = await SelfManagedCluster.CreateAsync(kubernetes.Server);
         var webhook = await cluster.StartWebhookAsync();
@@ -184,16 +185,42 @@ public sealed class SelfManagedCertificateTests(KubernetesFixture kubernetes)
     }
 
     [Fact]
-    public async Task Webhook_LeaseNotAllowed_SaysWhatToGrant()
+    public async Task Lead_LeaseNotAllowed_SaysWhatToGrant()
     {
         await using var cluster = await SelfManagedCluster.CreateAsync(kubernetes.Server, role => role != LeastRbac.Leases);
         using var log = new LogLines(typeof(CertificateAuthority));
+        using var logging = LoggerFactory.Create(logging => logging.AddProvider(log));
+        using var connection = cluster.Connect();
+        using var authority = new CertificateAuthority(
+            cluster.Reconciler(TimeProvider.System), connection, SelfManagedCluster.Lease, TimeProvider.System,
+            logging.CreateLogger<CertificateAuthority>());
 
-        await cluster.StartWebhookAsync(log: log);
-
+        await authority.StartAsync(Token);
         var line = await log.NextAsync(Token);
+        await authority.StopAsync(Token);
+
         Assert.Contains("cannot get resource \"leases\"", line, StringComparison.Ordinal);
         Assert.Contains("Role in the namespace", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tick_ApiServerAway_SaysSoOnceAndGoesOnWhenItIsBack()
+    {
+        await using var cluster = await SelfManagedCluster.CreateAsync(kubernetes.Server);
+        var log = new LogLines(typeof(AuthorityReconciler));
+        var away = new Uri("https://127.0.0.1:1");
+        using var connection = cluster.Connect();
+        var reconciler = cluster.Reconciler(TimeProvider.System, log, connection);
+        var there = connection.Client.BaseUri;
+
+        ((k8s.Kubernetes)connection.Client).BaseUri = away;
+        await reconciler.TickAsync(Token);
+        await reconciler.TickAsync(Token);
+        ((k8s.Kubernetes)connection.Client).BaseUri = there;
+        Assert.Contains("the API server cannot be reached", Assert.Single(log.Lines), StringComparison.Ordinal);
+
+        await reconciler.TickAsync(Token);
+        Assert.NotNull((await cluster.CaAsync()).Current);
     }
 
     private static Task UntilReadyAsync(Uri webhook) => SelfManagedCluster.UntilAsync(

@@ -2,7 +2,6 @@ using k8s;
 using k8s.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Scanner.Hosting.ApiServer;
@@ -83,11 +82,9 @@ internal sealed class SelfManagedCluster : IAsyncDisposable
     }
 
     /// <summary>One replica, whose Service is called localhost so that its certificate is good for where it listens.</summary>
-    /// <param name="port">0 takes a free one.</param>
-    /// <param name="log">Takes down what it logs.</param>
-    public async Task<Uri> StartWebhookAsync(int port = 0, ILoggerProvider? log = null)
+    public async Task<Uri> StartWebhookAsync()
     {
-        var webhook = WebhookHost.Build(["--urls", $"https://127.0.0.1:{port}"], builder =>
+        var webhook = WebhookHost.Build(["--urls", "https://127.0.0.1:0"], builder =>
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
@@ -103,7 +100,6 @@ internal sealed class SelfManagedCluster : IAsyncDisposable
                 ["Kubernetes:Kubeconfig"] = Kubeconfig,
                 ["Logging:Console:LogLevel:Default"] = "None",
             });
-            if (log is not null) builder.Services.AddSingleton(log);
         });
         _webhooks.Add(webhook);
         await webhook.StartAsync(Token);
@@ -118,10 +114,13 @@ internal sealed class SelfManagedCluster : IAsyncDisposable
         _webhooks.RemoveAt(index);
     }
 
+    /// <summary>The API server as the webhook's ServiceAccount may use it.</summary>
+    public ApiServerConnection Connect() => new(Options.Create(new ApiServerOptions { Kubeconfig = Kubeconfig, Namespace = Namespace }));
+
     /// <summary>What keeps the certificates, without the Lease, at its own time.</summary>
-    public AuthorityReconciler Reconciler(TimeProvider clock, LogLines? log = null)
+    public AuthorityReconciler Reconciler(TimeProvider clock, LogLines? log = null, ApiServerConnection? connection = null)
     {
-        var connection = new ApiServerConnection(Options.Create(new ApiServerOptions { Kubeconfig = Kubeconfig, Namespace = Namespace }));
+        connection ??= Connect();
         var settings = AuthoritySettings.From(
             new SelfManagedOptions
             {
