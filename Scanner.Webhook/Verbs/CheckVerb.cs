@@ -33,10 +33,13 @@ internal static class CheckVerb
             Description = "How long to try.", DefaultValueFactory = _ => DefaultTimeout,
         };
         var kubeconfig = VerbConnection.Kubeconfig();
-        var command = new Command("check", "Posts a review, as the API server would, until a valid answer comes.") { url, name, timeout, kubeconfig };
+        var command = new Command("check", "Posts a review, as the API server would, until a valid answer comes.")
+        {
+            url, name, timeout, kubeconfig,
+        };
         command.SetAction((line, cancellationToken) => RunAsync(
-            line.GetRequiredValue(url), line.GetRequiredValue(name), line.GetRequiredValue(timeout), line.GetValue(kubeconfig), line.InvocationConfiguration.Output,
-            line.InvocationConfiguration.Error, cancellationToken));
+            line.GetRequiredValue(url), line.GetRequiredValue(name), line.GetRequiredValue(timeout), line.GetValue(kubeconfig),
+            line.InvocationConfiguration.Output, line.InvocationConfiguration.Error, cancellationToken));
         return command;
     }
 
@@ -61,8 +64,9 @@ internal static class CheckVerb
             catch (AuthorityException e)
             {
                 var isForbidden = e.InnerException is { } inner && ApiServerFailure.Status(inner) == HttpStatusCode.Forbidden;
-                return new($"Cannot read the ValidatingWebhookConfiguration '{name}': {ApiServerFailure.Reason(e.InnerException!)}."
-                    + (isForbidden ? $" Grant this ServiceAccount a ClusterRole with get on the ValidatingWebhookConfiguration '{name}'." : ""), isForbidden);
+                var hint = isForbidden ? " Grant this ServiceAccount a ClusterRole with get on it." : "";
+                return new(
+                    $"Cannot read the ValidatingWebhookConfiguration '{name}': {ApiServerFailure.Reason(e.InnerException!)}.{hint}", isForbidden);
             }
         }
     }

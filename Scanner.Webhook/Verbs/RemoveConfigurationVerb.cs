@@ -22,8 +22,8 @@ internal static class RemoveConfigurationVerb
         var kubeconfig = VerbConnection.Kubeconfig();
         var command = new Command("remove-configuration", "Deletes a ValidatingWebhookConfiguration.") { name, timeout, kubeconfig };
         command.SetAction((line, cancellationToken) => RunAsync(
-            line.GetRequiredValue(name), line.GetRequiredValue(timeout), line.GetValue(kubeconfig), line.InvocationConfiguration.Output, line.InvocationConfiguration.Error,
-            cancellationToken));
+            line.GetRequiredValue(name), line.GetRequiredValue(timeout), line.GetValue(kubeconfig), line.InvocationConfiguration.Output,
+            line.InvocationConfiguration.Error, cancellationToken));
         return command;
     }
 
@@ -50,7 +50,7 @@ internal static class RemoveConfigurationVerb
             catch (Exception e) when (ApiServerFailure.IsFrom(e))
             {
                 var forbidden = ApiServerFailure.Status(e) == HttpStatusCode.Forbidden;
-                var hint = forbidden ? $" Grant this ServiceAccount a ClusterRole with delete on the ValidatingWebhookConfiguration '{name}'." : "";
+                var hint = forbidden ? " Grant this ServiceAccount a ClusterRole with delete on it." : "";
                 return new($"Cannot delete the ValidatingWebhookConfiguration '{name}': {ApiServerFailure.Reason(e)}.{hint}", forbidden);
             }
         }

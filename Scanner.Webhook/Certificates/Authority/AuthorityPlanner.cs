@@ -30,7 +30,11 @@ internal sealed class AuthorityPlanner
         (_current, _next, _since) = (Usable(state.Ca.Current), Usable(state.Ca.Next), state.Ca.NextTrustedSince);
         _known = [.. Known().Where(IsValidCa).DistinctBy(ca => ca.Thumbprint)];
         var known = new TrustBundle(_known);
-        _live = [.. state.Leaves.Values.Select(content => content.Leaf).OfType<OwnCertificate>().Where(leaf => known.Verifies(leaf.Certificate, now))];
+        _live =
+        [
+            .. state.Leaves.Values.Select(content => content.Leaf).OfType<OwnCertificate>()
+                .Where(leaf => known.Verifies(leaf.Certificate, now)),
+        ];
     }
 
     public static AuthorityPlan Plan(AuthorityState state, AuthoritySettings settings, DateTimeOffset now) =>
@@ -55,8 +59,9 @@ internal sealed class AuthorityPlanner
     /// <summary>A CA that came into the Secret by another way than through here (a backup, by hand) has to wait like any next one.</summary>
     private void HoldBackStranger()
     {
-        if (_current is null || IsTrustedByAll(_current) || _live.All(leaf => HasIssued(_current.Certificate, leaf))) return;
-        Note($"The CA in use ({_current.Certificate.Subject}) is not the one that others trust: it waits until they do.", worrying: true);
+        if (_current is null || IsTrustedByAll(_current)) return;
+        if (_live.All(leaf => HasIssued(_current.Certificate, leaf))) return;
+        Note($"The CA in use ({_current.Certificate.Subject}) is not the one that others trust: it waits until they do.", true);
         (_next, _since, _current) = (_current, null, null);
     }
 
@@ -97,7 +102,9 @@ internal sealed class AuthorityPlanner
     {
         if (_current is null || WhyRenew(template, leaf) is not { } reason) return leaf;
         var renewed = CertificateMaker.Issue(_current, template, _now, _settings.LeafLifetime);
-        Note($"Making the certificate in the Secret '{template.SecretName}' for {template.DnsNames[^1]}, good until {renewed.NotAfter:u}, because {reason}.");
+        Note(
+            $"Making the certificate in the Secret '{template.SecretName}' for {template.DnsNames[^1]}, good until {renewed.NotAfter:u}, "
+            + $"because {reason}.");
         return renewed;
     }
 

@@ -54,7 +54,8 @@ internal sealed class AuthorityReader(ApiServerConnection apiServer, AuthoritySe
         try
         {
             var secret = new KeptSecret(
-                name, await apiServer.Client.CoreV1.ReadNamespacedSecretAsync(name, apiServer.Namespace, cancellationToken: cancellationToken));
+                name,
+                await apiServer.Client.CoreV1.ReadNamespacedSecretAsync(name, apiServer.Namespace, cancellationToken: cancellationToken));
             return secret.IsForeign
                 ? throw new AuthorityException(
                     $"The Secret '{apiServer.Namespace}/{name}' is somebody else's: it has content and no label "

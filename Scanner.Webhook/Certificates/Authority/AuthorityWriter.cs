@@ -46,7 +46,8 @@ internal sealed class AuthorityWriter(ApiServerConnection apiServer)
             if (secret.Found is null)
                 await apiServer.Client.CoreV1.CreateNamespacedSecretAsync(written, apiServer.Namespace, cancellationToken: cancellationToken);
             else
-                await apiServer.Client.CoreV1.ReplaceNamespacedSecretAsync(written, secret.Name, apiServer.Namespace, cancellationToken: cancellationToken);
+                await apiServer.Client.CoreV1.ReplaceNamespacedSecretAsync(
+                    written, secret.Name, apiServer.Namespace, cancellationToken: cancellationToken);
         }
         catch (Exception e) when (ApiServerFailure.IsFrom(e))
         {
@@ -54,7 +55,8 @@ internal sealed class AuthorityWriter(ApiServerConnection apiServer)
         }
     }
 
-    private async Task WriteCaBundlesAsync(V1ValidatingWebhookConfiguration? configuration, byte[] caBundle, CancellationToken cancellationToken)
+    private async Task WriteCaBundlesAsync(
+        V1ValidatingWebhookConfiguration? configuration, byte[] caBundle, CancellationToken cancellationToken)
     {
         var stale = (configuration?.Webhooks ?? [])
             .Index().Where(webhook => !(webhook.Item.ClientConfig.CaBundle ?? []).AsSpan().SequenceEqual(caBundle)).ToList();

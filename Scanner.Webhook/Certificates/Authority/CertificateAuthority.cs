@@ -9,7 +9,8 @@ namespace Scanner.Webhook.Certificates.Authority;
 /// replicas that both believe they hold it do no harm.
 /// </summary>
 internal sealed partial class CertificateAuthority(
-    AuthorityReconciler reconciler, ApiServerConnection apiServer, string leaseName, TimeProvider clock, ILogger<CertificateAuthority> logger)
+    AuthorityReconciler reconciler, ApiServerConnection apiServer, string leaseName, TimeProvider clock,
+    ILogger<CertificateAuthority> logger)
     : BackgroundService
 {
     /// <summary>How soon a change by somebody else is mended, and a renewal begins.</summary>

@@ -22,7 +22,10 @@ internal sealed record KeptSecret(string Name, V1Secret? Found)
     /// <summary>The Secret to write; the version that was read is in it, so that the API server refuses it over a newer one.</summary>
     public V1Secret With(Dictionary<string, byte[]> data, string type)
     {
-        var secret = new V1Secret { Metadata = Found?.Metadata ?? new V1ObjectMeta { Name = Name }, Type = Found?.Type ?? type, Data = data };
+        var secret = new V1Secret
+        {
+            Metadata = Found?.Metadata ?? new V1ObjectMeta { Name = Name }, Type = Found?.Type ?? type, Data = data,
+        };
         secret.SetLabel(ManagedByLabel, ManagedBy);
         return secret;
     }

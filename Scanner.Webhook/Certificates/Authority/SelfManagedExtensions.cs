@@ -22,8 +22,10 @@ internal static class SelfManagedExtensions
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CaBundleWatch>(
             provider, Options(provider).WebhookConfigurationName!));
         services.AddHostedService(provider => provider.GetRequiredService<CaBundleWatch>());
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CertificateAuthority>(provider, Options(provider).LeaseName));
+        services.AddHostedService(provider =>
+            ActivatorUtilities.CreateInstance<CertificateAuthority>(provider, Options(provider).LeaseName));
     }
 
-    private static SelfManagedOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<SelfManagedOptions>>().Value;
+    private static SelfManagedOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<SelfManagedOptions>>().Value;
 }

@@ -37,21 +37,36 @@ internal sealed class SelfManagedOptionsValidator(IOptions<TlsOptions> tls) : IV
             (string Key, string? Name)[] secrets =
             [
                 ("Tls:SecretName", tls.Value.SecretName), ("Tls:SelfManaged:CaSecretName", options.CaSecretName),
-                ("Tls:SelfManaged:SiloSecretName", options.SiloSecretName), ("Tls:SelfManaged:ClientSecretName", options.ClientSecretName),
+                ("Tls:SelfManaged:SiloSecretName", options.SiloSecretName),
+                ("Tls:SelfManaged:ClientSecretName", options.ClientSecretName),
             ];
-            foreach (var same in secrets.Where(secret => !string.IsNullOrEmpty(secret.Name)).GroupBy(secret => secret.Name).Where(same => same.Count() > 1))
-                faults.Add($"{string.Join(" and ", same.Select(secret => secret.Key))} name the same Secret ('{same.Key}'); each needs its own.");
+            foreach (var same in secrets.Where(secret => !string.IsNullOrEmpty(secret.Name)).GroupBy(secret => secret.Name))
+            {
+                if (same.Count() == 1) continue;
+                var keys = string.Join(" and ", same.Select(secret => secret.Key));
+                faults.Add($"{keys} name the same Secret ('{same.Key}'); each needs its own.");
+            }
         }
 
         void CheckTimes()
         {
             if (options.Overlap < MinOverlap) faults.Add($"Tls:SelfManaged:Overlap ({options.Overlap:c}) is less than {MinOverlap:c}.");
             if (options.LeafLifetime < MinOverlapsInLeaf * options.Overlap)
-                faults.Add($"Tls:SelfManaged:LeafLifetime ({options.LeafLifetime:c}) is less than {MinOverlapsInLeaf} times Tls:SelfManaged:Overlap ({options.Overlap:c}).");
+            {
+                faults.Add(
+                    $"Tls:SelfManaged:LeafLifetime ({options.LeafLifetime:c}) is less than {MinOverlapsInLeaf} times "
+                    + $"Tls:SelfManaged:Overlap ({options.Overlap:c}).");
+            }
+
+
             if (options.CaLifetime > MaxCaLifetime)
                 faults.Add($"Tls:SelfManaged:CaLifetime ({options.CaLifetime:c}) is more than {MaxCaLifetime:c}.");
             else if (options.CaLifetime / 2 < options.LeafLifetime + options.Overlap)
-                faults.Add($"Tls:SelfManaged:CaLifetime ({options.CaLifetime:c}) is less than twice Tls:SelfManaged:LeafLifetime and Tls:SelfManaged:Overlap together.");
+            {
+                faults.Add(
+                    $"Tls:SelfManaged:CaLifetime ({options.CaLifetime:c}) is less than twice Tls:SelfManaged:LeafLifetime and "
+                    + "Tls:SelfManaged:Overlap together.");
+            }
         }
     }
 }

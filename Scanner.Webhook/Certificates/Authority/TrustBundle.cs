@@ -11,7 +11,8 @@ internal sealed class TrustBundle
 
     private readonly X509Certificate2[] _certificates;
 
-    public TrustBundle(IEnumerable<X509Certificate2> certificates) => _certificates = [.. certificates.DistinctBy(it => it.Thumbprint)];
+    public TrustBundle(IEnumerable<X509Certificate2> certificates) =>
+        _certificates = [.. certificates.DistinctBy(it => it.Thumbprint)];
 
     public IReadOnlyList<X509Certificate2> Certificates => _certificates;
 

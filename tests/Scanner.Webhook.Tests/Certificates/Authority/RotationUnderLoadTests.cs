@@ -48,7 +48,8 @@ public sealed class RotationUnderLoadTests(KubernetesFixture kubernetes)
         await enough.CancelAsync();
         await load;
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"{_requests} requests, {_handshakes} handshakes, {leaves.Count} leaves, {_failures.Count} failures");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{_requests} requests, {_handshakes} handshakes, {leaves.Count} leaves, {_failures.Count} failures");
         Assert.Empty(_failures);
         // The API server did ask: without the webhook it refuses.
         await cluster.StopWebhookAsync(0);
