@@ -1,3 +1,7 @@
+using Scanner.Hosting;
 using Scanner.Webhook.Hosting;
+using Scanner.Webhook.Verbs;
 
-await WebhookHost.Build(args).RunAsync();
+return WebhookVerbs.Claim(args)
+    ? await WebhookVerbs.RunAsync(args, Console.Out, Console.Error)
+    : await ProgramEnd.RunAsync(() => WebhookHost.Build(args));

@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using Microsoft.Extensions.Options;
 using Scanner.Hosting.ApiServer;
 using Scanner.Hosting.Certificates;
+using Scanner.Webhook.Certificates.Authority;
 
 namespace Scanner.Webhook.Certificates;
 
@@ -16,6 +17,8 @@ internal static class ServingCertificateExtensions
         services.AddSingleton<IValidateOptions<TlsOptions>, TlsOptionsValidator>();
         services.AddApiServer(configuration);
         services.AddReloadingCertificate(Key, Source);
+        services.AddSelfManagedCertificates(configuration);
+        services.AddSingleton<ServingReadiness>();
     }
 
     /// <summary>Every HTTPS endpoint serves the current certificate, looked up at each handshake.</summary>
