@@ -124,6 +124,11 @@ internal sealed class PullSecretKeychain(IKubernetes kubernetes, TimeProvider cl
                 account, pullContext.Namespace, cancellationToken: cancellationToken);
             return [.. (found.ImagePullSecrets ?? []).Select(reference => reference.Name).OfType<string>()];
         }
+        catch (Exception e) when (account == DefaultServiceAccount && ApiServerFailure.Status(e) == HttpStatusCode.NotFound)
+        {
+            // A new namespace is without it for a moment. Nobody named it, so it would explain nothing.
+            return [];
+        }
         catch (Exception e) when (IsFromApiServer(e))
         {
             var what = $"ServiceAccount '{account}' in namespace '{pullContext.Namespace}'";
