@@ -24,6 +24,7 @@ internal sealed class ReviewStream(HttpClient http, IReadOnlyList<ScannerProcess
         Task[] lanes = [.. Enumerable.Range(0, Lanes).Select(_ => LaneAsync(over.Token, cancellationToken))];
         try
         {
+            _outcomes.Clear();
             await @event();
             var enough = _outcomes.Count + (Lanes * cases.Count);
             while (_outcomes.Count < enough && !lanes.Any(lane => lane.IsCompleted))
