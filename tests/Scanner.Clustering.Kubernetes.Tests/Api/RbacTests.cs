@@ -13,7 +13,7 @@ public sealed class RbacTests(KubernetesFixture kubernetes)
     public async Task ReadAll_AccountWithoutRole_NamesVerbResourceNamespaceAndRule()
     {
         using var cluster = await TestCluster.CreateAsync(kubernetes.Server);
-        var table = await cluster.TableAsync(LeastRbac.Nobody);
+        var table = await cluster.TableAsync(ChartAccounts.Nobody);
 
         var failure = await Assert.ThrowsAsync<KubernetesMembershipException>(() => table.ReadAllAsync(Cancelled));
 
@@ -35,7 +35,7 @@ public sealed class RbacTests(KubernetesFixture kubernetes)
         var silo = await cluster.JoinedTableAsync();
         var entry = Entries.New();
         await silo.AddAsync(entry);
-        var webhook = await cluster.TableAsync(LeastRbac.Webhook);
+        var webhook = await cluster.TableAsync(ChartAccounts.Webhook);
         var (_, etag, version) = await webhook.RowAsync(entry);
 
         await ForbiddenAsync("update", () => webhook.UpdateRowAsync(entry, etag, version.Next(), Cancelled));

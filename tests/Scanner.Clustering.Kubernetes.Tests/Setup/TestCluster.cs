@@ -7,7 +7,7 @@ using Scanner.Testing.Kubernetes;
 
 namespace Scanner.Clustering.Kubernetes.Tests.Setup;
 
-/// <summary>A namespace with the least RBAC, and tables and gateway lists that work in it under those accounts.</summary>
+/// <summary>A namespace with the chart's accounts, and tables and gateway lists that work in it under those accounts.</summary>
 internal sealed class TestCluster : IDisposable
 {
     private readonly List<IDisposable> _clients = [];
@@ -30,12 +30,12 @@ internal sealed class TestCluster : IDisposable
     {
         if (install) await ResourceDefinition.InstallAsync(server);
         var @namespace = await server.CreateNamespaceAsync("membership", Cancelled);
-        await LeastRbac.CreateAsync(server.Admin, @namespace, name, Cancelled);
+        await ChartAccounts.CreateAsync(server, @namespace, name, Cancelled);
         return new TestCluster(server, @namespace, name);
     }
 
     /// <summary>A silo's table with a connection of its own, not initialised.</summary>
-    public async Task<KubernetesMembershipTable> TableAsync(string account = LeastRbac.Silo) =>
+    public async Task<KubernetesMembershipTable> TableAsync(string account = ChartAccounts.Silo) =>
         Table(await ConnectAsync(account));
 
     /// <summary>A silo's table, as it is after the silo's start.</summary>
@@ -47,7 +47,7 @@ internal sealed class TestCluster : IDisposable
     }
 
     /// <summary>A webhook's list of gateways.</summary>
-    public async Task<KubernetesGatewayListProvider> GatewaysAsync(string account = LeastRbac.Webhook) =>
+    public async Task<KubernetesGatewayListProvider> GatewaysAsync(string account = ChartAccounts.Webhook) =>
         Gateways(await ConnectAsync(account));
 
     public async Task<IKubernetes> ConnectAsync(string account)

@@ -27,11 +27,11 @@ public sealed class RealClusterTests(KubernetesFixture kubernetes)
         {
             for (var silo = 0; silo < Silos; silo++)
             {
-                var connection = await cluster.ConnectAsync(LeastRbac.Silo);
+                var connection = await cluster.ConnectAsync(ChartAccounts.Silo);
                 silos.Add(await StartAsync(Silo(cluster, connection, ports[2 * silo], ports[2 * silo + 1])));
             }
 
-            using var client = await StartAsync(Client(cluster, await cluster.ConnectAsync(LeastRbac.Webhook)));
+            using var client = await StartAsync(Client(cluster, await cluster.ConnectAsync(ChartAccounts.Webhook)));
 
             Assert.Equal(Silos, await ActiveAsync(client));
             Assert.Equal(Silos, (await (await cluster.GatewaysAsync()).GetGatewaysAsync(Cancelled)).Count);
@@ -61,8 +61,8 @@ public sealed class RealClusterTests(KubernetesFixture kubernetes)
         await using var server = await KubernetesApiServer.StartAsync(Cancelled);
         using var cluster = await TestCluster.CreateAsync(server);
         var ports = FreePorts.Take(2);
-        using var silo = await StartAsync(Silo(cluster, await cluster.ConnectAsync(LeastRbac.Silo), ports[0], ports[1]));
-        var builder = Client(cluster, await cluster.ConnectAsync(LeastRbac.Webhook));
+        using var silo = await StartAsync(Silo(cluster, await cluster.ConnectAsync(ChartAccounts.Silo), ports[0], ports[1]));
+        var builder = Client(cluster, await cluster.ConnectAsync(ChartAccounts.Webhook));
         using var log = new LogRecorder();
         builder.Logging.AddFilter<LogRecorder>(typeof(KubernetesClusteringOptions).Namespace, LogLevel.Information);
         builder.Logging.AddProvider(log);

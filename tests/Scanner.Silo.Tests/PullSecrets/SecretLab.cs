@@ -5,17 +5,15 @@ using k8s.Models;
 using Scanner.Grains.Registry.Credentials;
 using Scanner.Images;
 using Scanner.Silo.PullSecrets;
+using Scanner.Testing;
 using Scanner.Testing.Kubernetes;
 
 namespace Scanner.Silo.Tests.PullSecrets;
 
-/// <summary>A team's namespace on the real API server, and the keychain of a silo whose ServiceAccount may do nothing but read.</summary>
+/// <summary>A team's namespace on the real API server, and the keychain of a silo whose ServiceAccount may do what the chart lets it.</summary>
 internal sealed class SecretLab : IDisposable
 {
     public const string Registry = "registry.example";
-
-    /// <summary>What the silo's ServiceAccount is granted, for the cluster or for single namespaces.</summary>
-    private const string Role = "scanner-tests-pull-secrets";
 
     private readonly KubernetesApiServer _server;
     private readonly IKubernetes _client;
@@ -42,10 +40,8 @@ internal sealed class SecretLab : IDisposable
     {
         var silo = await server.CreateNamespaceAsync("scanner", Token);
         var team = await server.CreateNamespaceAsync("team", Token);
-        await server.Admin.CoreV1.CreateNamespacedServiceAccountAsync(
-            new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = "silo" } }, silo, cancellationToken: Token);
-        if (mayRead) await GrantAsync(server, silo, team);
-        return new SecretLab(server, team, silo, await server.ConnectAsAsync(silo, "silo", Token));
+        await (mayRead ? GrantAsync(server, silo, team) : ApplyAsync(server, silo, "{enabled: false}"));
+        return new SecretLab(server, team, silo, await server.ConnectAsAsync(silo, $"{silo}-silo", Token));
     }
 
     /// <summary>Lets the silo, this lab's or another's, read in the team's namespace from now on.</summary>
@@ -106,22 +102,15 @@ internal sealed class SecretLab : IDisposable
     private static string Auths((string Key, string User)[] auths) => JsonSerializer.Serialize(
         auths.ToDictionary(auth => auth.Key, auth => new { username = auth.User, password = Password(auth.User) }));
 
-    private static async Task GrantAsync(KubernetesApiServer server, string silo, string team)
+    private static Task GrantAsync(KubernetesApiServer server, string silo, string team) =>
+        ApplyAsync(server, silo, $"{{enabled: true, namespaces: [{team}]}}");
+
+    /// <summary>The silo's account with the rights that the chart gives it.</summary>
+    private static async Task ApplyAsync(KubernetesApiServer server, string silo, string pullSecrets)
     {
-        await server.Admin.RbacAuthorizationV1.CreateNamespacedRoleAsync(
-            new V1Role
-            {
-                Metadata = new V1ObjectMeta { Name = Role },
-                Rules = [new V1PolicyRule { ApiGroups = [""], Resources = ["secrets", "serviceaccounts"], Verbs = ["get"] }],
-            },
-            team, cancellationToken: Token);
-        await server.Admin.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(
-            new V1RoleBinding
-            {
-                Metadata = new V1ObjectMeta { Name = Role },
-                RoleRef = new V1RoleRef { ApiGroup = "rbac.authorization.k8s.io", Kind = "Role", Name = Role },
-                Subjects = [new Rbacv1Subject { Kind = "ServiceAccount", Name = "silo", NamespaceProperty = silo }],
-            },
-            team, cancellationToken: Token);
+        RealServicesCheck.Require(RenderedChart.Missing());
+        var chart = await RenderedChart.RenderAsync(
+            silo, $"{RenderedChart.LeastValues}\nfullnameOverride: {silo}\npullSecrets: {pullSecrets}", Token);
+        await chart.ApplyAsync(server, made => made.IsRight && made.Hook is null && made.Name != $"{silo}-webhook", Token);
     }
 }

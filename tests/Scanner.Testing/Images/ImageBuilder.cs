@@ -8,6 +8,7 @@ public sealed class ImageBuilder(ImageFormat format = ImageFormat.Docker)
 {
     private readonly List<BuiltLayer> _layers = [];
     private readonly SortedDictionary<string, string> _labels = new(StringComparer.Ordinal);
+    private readonly List<string> _variables = [];
     private ImagePlatform _platform = ImagePlatform.LinuxAmd64;
 
     /// <summary>linux/amd64 unless said otherwise.</summary>
@@ -35,6 +36,13 @@ public sealed class ImageBuilder(ImageFormat format = ImageFormat.Docker)
     public ImageBuilder Label(string name, string value)
     {
         _labels[name] = value;
+        return this;
+    }
+
+    /// <summary>An environment variable of the config.</summary>
+    public ImageBuilder Variable(string name, string value)
+    {
+        _variables.Add($"{name}={value}");
         return this;
     }
 
@@ -73,6 +81,7 @@ public sealed class ImageBuilder(ImageFormat format = ImageFormat.Docker)
             ["Entrypoint"] = new JsonArray("/bin/sh"),
             ["Labels"] = new JsonObject(_labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))),
         };
+        if (_variables.Count > 0) config["config"]!["Env"] = new JsonArray([.. _variables.Select(variable => JsonValue.Create(variable))]);
         config["rootfs"] = new JsonObject
         {
             ["type"] = "layers",

@@ -20,6 +20,9 @@ public sealed record ChartObject(JsonObject Json, string Source)
     /// <summary>When Helm makes it (<c>pre-delete</c>), where it is a hook and no part of the release.</summary>
     public string? Hook => (string?)Json["metadata"]!["annotations"]?["helm.sh/hook"];
 
+    /// <summary>Whether it is an account or says what accounts may do.</summary>
+    public bool IsRight => Kind == "ServiceAccount" || ApiVersion.StartsWith("rbac.authorization.k8s.io/", StringComparison.Ordinal);
+
     /// <summary>The object as KubernetesClient's type.</summary>
     public T As<T>() => KubernetesJson.Deserialize<T>(Json.ToJsonString());
 

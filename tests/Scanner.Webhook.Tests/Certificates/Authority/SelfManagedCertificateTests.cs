@@ -44,7 +44,7 @@ public sealed class SelfManagedCertificateTests(KubernetesFixture kubernetes)
         await cluster.StopWebhookAsync(0);
         await cluster.StopWebhookAsync(0);
         var successor = await cluster.StartWebhookAsync();
-        await cluster.Admin.CoreV1.DeleteNamespacedSecretAsync(SelfManagedCluster.ServingSecret, cluster.Namespace, cancellationToken: Token);
+        await cluster.Admin.CoreV1.DeleteNamespacedSecretAsync(cluster.Named(SelfManagedCluster.ServingSecret), cluster.Namespace, cancellationToken: Token);
         await UntilReadyAsync(successor);
 
         Assert.NotEqual(leader, await cluster.LeaderAsync());
@@ -58,7 +58,7 @@ public sealed class SelfManagedCertificateTests(KubernetesFixture kubernetes)
         await cluster.Admin.CoordinationV1.CreateNamespacedLeaseAsync(
             new V1Lease
             {
-                Metadata = new() { Name = SelfManagedCluster.Lease },
+                Metadata = new() { Name = cluster.Named(SelfManagedCluster.Lease) },
                 Spec = new()
                 {
                     HolderIdentity = "dead", LeaseDurationSeconds = 15, LeaseTransitions = 0,
@@ -96,7 +96,7 @@ public sealed class SelfManagedCertificateTests(KubernetesFixture kubernetes)
     public async Task Ready_CaBundleDoesNotCover_SaysSo()
     {
         // Without the right to write it, it stays so.
-        await using var cluster = await SelfManagedCluster.CreateAsync(kubernetes.Server, role => role != LeastRbac.Leases);
+        await using var cluster = await SelfManagedCluster.CreateAsync(kubernetes.Server, withheld: "leases");
         await cluster.Reconciler(TimeProvider.System).TickAsync(Token);
         var webhook = await cluster.StartWebhookAsync();
         await cluster.InstallConfigurationAsync(webhook);
@@ -136,14 +136,14 @@ public sealed class SelfManagedCertificateTests(KubernetesFixture kubernetes)
     {
         await using var cluster = await SelfManagedCluster.CreateAsync(kubernetes.Server);
         await cluster.Admin.CoreV1.CreateNamespacedSecretAsync(
-            new V1Secret { Metadata = new() { Name = secret }, Data = new Dictionary<string, byte[]> { ["password"] = [1, 2, 3] } },
+            new V1Secret { Metadata = new() { Name = cluster.Named(secret) }, Data = new Dictionary<string, byte[]> { ["password"] = [1, 2, 3] } },
             cluster.Namespace, cancellationToken: Token);
         var log = new LogLines(typeof(AuthorityReconciler));
 
         await cluster.Reconciler(TimeProvider.System, log).TickAsync(Token);
 
         Assert.Equal(["password"], (await cluster.SecretAsync(secret)).Data.Keys);
-        Assert.Contains(log.Lines, line => line.Contains($"'{cluster.Namespace}/{secret}' is somebody else's", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Contains($"'{cluster.Namespace}/{cluster.Named(secret)}' is somebody else's", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -156,12 +156,12 @@ public sealed class SelfManagedCertificateTests(KubernetesFixture kubernetes)
         foreach (var (name, data) in new[] { (SelfManagedCluster.ServingSecret, "{\"tls.crt\":\"eA==\"}"), (SelfManagedCluster.SiloSecret, "{\"tls.key\":\"eA==\"}") })
         {
             await cluster.Admin.CoreV1.PatchNamespacedSecretAsync(
-                new V1Patch($$"""{"data":{{data}}}""", V1Patch.PatchType.MergePatch), name, cluster.Namespace, cancellationToken: Token);
+                new V1Patch($$"""{"data":{{data}}}""", V1Patch.PatchType.MergePatch), cluster.Named(name), cluster.Namespace, cancellationToken: Token);
         }
 
-        await cluster.Admin.CoreV1.DeleteNamespacedSecretAsync(SelfManagedCluster.ClientSecret, cluster.Namespace, cancellationToken: Token);
+        await cluster.Admin.CoreV1.DeleteNamespacedSecretAsync(cluster.Named(SelfManagedCluster.ClientSecret), cluster.Namespace, cancellationToken: Token);
         await cluster.Admin.CoreV1.CreateNamespacedSecretAsync(
-            new V1Secret { Metadata = new() { Name = SelfManagedCluster.ClientSecret } }, cluster.Namespace, cancellationToken: Token);
+            new V1Secret { Metadata = new() { Name = cluster.Named(SelfManagedCluster.ClientSecret) } }, cluster.Namespace, cancellationToken: Token);
 
         await reconciler.TickAsync(Token);
 
@@ -170,11 +170,11 @@ public sealed class SelfManagedCertificateTests(KubernetesFixture kubernetes)
     }
 
     [Theory]
-    [InlineData(LeastRbac.Secrets, "cannot get resource \"secrets\"", "Role in the namespace")]
-    [InlineData(LeastRbac.Configuration, "cannot get resource \"validatingwebhookconfigurations\"", "ClusterRole with get, update and patch")]
+    [InlineData("secrets", "cannot get resource \"secrets\"", "Role in the namespace")]
+    [InlineData("validatingwebhookconfigurations", "cannot get resource \"validatingwebhookconfigurations\"", "ClusterRole with get, update and patch")]
     public async Task Tick_NotAllowed_NamesVerbResourceAndRole(string withheld, string said, string role)
     {
-        await using var cluster = await SelfManagedCluster.CreateAsync(kubernetes.Server, granted => granted != withheld);
+        await using var cluster = await SelfManagedCluster.CreateAsync(kubernetes.Server, withheld);
         var log = new LogLines(typeof(AuthorityReconciler));
 
         await cluster.Reconciler(TimeProvider.System, log).TickAsync(Token);
@@ -187,12 +187,12 @@ public sealed class SelfManagedCertificateTests(KubernetesFixture kubernetes)
     [Fact]
     public async Task Lead_LeaseNotAllowed_SaysWhatToGrant()
     {
-        await using var cluster = await SelfManagedCluster.CreateAsync(kubernetes.Server, role => role != LeastRbac.Leases);
+        await using var cluster = await SelfManagedCluster.CreateAsync(kubernetes.Server, withheld: "leases");
         using var log = new LogLines(typeof(CertificateAuthority));
         using var logging = LoggerFactory.Create(logging => logging.AddProvider(log));
         using var connection = cluster.Connect();
         using var authority = new CertificateAuthority(
-            cluster.Reconciler(TimeProvider.System), connection, SelfManagedCluster.Lease, TimeProvider.System,
+            cluster.Reconciler(TimeProvider.System), connection, cluster.Named(SelfManagedCluster.Lease), TimeProvider.System,
             logging.CreateLogger<CertificateAuthority>());
 
         await authority.StartAsync(Token);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Scanner.Hosting.ApiServer;
+using Scanner.Testing;
 using Scanner.Testing.Kubernetes;
 using Scanner.Webhook.Certificates.Authority;
 using Scanner.Webhook.Hosting;
@@ -13,16 +14,17 @@ using Scanner.Webhook.Tests.Admission;
 namespace Scanner.Webhook.Tests.Certificates.Authority;
 
 /// <summary>
-/// A namespace of the API server with what webhooks need that keep their certificates themselves: a ServiceAccount with the least
-/// RBAC and a ValidatingWebhookConfiguration with two webhooks, which ask about ConfigMaps of this namespace.
+/// A namespace of the API server with what webhooks need that keep their certificates themselves: a ServiceAccount with the
+/// rights that the chart gives it and a ValidatingWebhookConfiguration with two webhooks, which ask about ConfigMaps of this namespace.
 /// </summary>
 internal sealed class SelfManagedCluster : IAsyncDisposable
 {
-    public const string ServingSecret = "scanner-tls";
-    public const string CaSecret = "scanner-ca";
-    public const string SiloSecret = "scanner-silo";
-    public const string ClientSecret = "scanner-client";
-    public const string Lease = "scanner-certificates";
+    // How the chart's names for them end; Named has the whole.
+    public const string ServingSecret = "webhook-tls";
+    public const string CaSecret = "ca";
+    public const string SiloSecret = "silo-tls";
+    public const string ClientSecret = "client-tls";
+    public const string Lease = "certificates";
 
     private readonly KubernetesApiServer _server;
     private readonly List<WebApplication> _webhooks = [];
@@ -47,17 +49,22 @@ internal sealed class SelfManagedCluster : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <param name="server">The API server.</param>
-    /// <param name="grants">Whether the webhook is granted a role that is called so: secrets, leases, configuration.</param>
-    public static async Task<SelfManagedCluster> CreateAsync(KubernetesApiServer server, Func<string, bool>? grants = null)
+    /// <param name="withheld">A resource that the webhook has no rights to, whatever the chart says.</param>
+    public static async Task<SelfManagedCluster> CreateAsync(KubernetesApiServer server, string? withheld = null)
     {
+        RealServicesCheck.Require(RenderedChart.Missing());
         var cluster = new SelfManagedCluster(server, await server.CreateNamespaceAsync("authority", Token));
-        await cluster.Admin.CoreV1.CreateNamespacedServiceAccountAsync(
-            new V1ServiceAccount { Metadata = new() { Name = "webhook" } }, cluster.Namespace, cancellationToken: Token);
-        foreach (var manifest in LeastRbac.Of(cluster.Namespace, cluster.Configuration, grants ?? (_ => true)))
-            Assert.True((await server.KubectlAsync(["apply", "-f", "-"], manifest, Token)).Succeeded);
-        cluster.Kubeconfig = await server.KubeconfigForAsync(cluster.Namespace, "webhook", Token);
+        var chart = await RenderedChart.RenderAsync(
+            cluster.Namespace, $"{RenderedChart.LeastValues}\nfullnameOverride: {cluster.Configuration}", Token);
+        foreach (var role in chart.Objects.Where(made => made.Kind is "Role" or "ClusterRole"))
+            role.Json["rules"]!.AsArray().RemoveAll(rule => rule!["resources"]!.AsArray().Any(resource => (string?)resource == withheld));
+        await chart.ApplyAsync(server, made => made.IsRight && made.Name == cluster.Named("webhook"), Token);
+        cluster.Kubeconfig = await server.KubeconfigForAsync(cluster.Namespace, cluster.Named("webhook"), Token);
         return cluster;
     }
+
+    /// <summary>The chart's name for a part of the release.</summary>
+    public string Named(string part) => $"{Configuration}-{part}";
 
     /// <summary>Creates the configuration, with no <c>caBundle</c> and webhooks at this address.</summary>
     public async Task InstallConfigurationAsync(Uri webhook)
@@ -88,12 +95,14 @@ internal sealed class SelfManagedCluster : IAsyncDisposable
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
-                ["Tls:SecretName"] = ServingSecret,
+                ["Tls:SecretName"] = Named(ServingSecret),
                 ["Tls:SelfManaged:Enabled"] = "true",
                 ["Tls:SelfManaged:ServiceName"] = "localhost",
                 ["Tls:SelfManaged:WebhookConfigurationName"] = Configuration,
-                ["Tls:SelfManaged:SiloSecretName"] = SiloSecret,
-                ["Tls:SelfManaged:ClientSecretName"] = ClientSecret,
+                ["Tls:SelfManaged:CaSecretName"] = Named(CaSecret),
+                ["Tls:SelfManaged:SiloSecretName"] = Named(SiloSecret),
+                ["Tls:SelfManaged:ClientSecretName"] = Named(ClientSecret),
+                ["Tls:SelfManaged:LeaseName"] = Named(Lease),
                 ["Tls:SelfManaged:CaLifetime"] = $"{CaLifetime:c}",
                 ["Tls:SelfManaged:LeafLifetime"] = $"{LeafLifetime:c}",
                 ["Tls:SelfManaged:Overlap"] = $"{Overlap:c}",
@@ -124,25 +133,27 @@ internal sealed class SelfManagedCluster : IAsyncDisposable
         var settings = AuthoritySettings.From(
             new SelfManagedOptions
             {
-                ServiceName = "localhost", WebhookConfigurationName = Configuration, SiloSecretName = SiloSecret, ClientSecretName = ClientSecret,
+                ServiceName = "localhost", WebhookConfigurationName = Configuration,
+                CaSecretName = Named(CaSecret), SiloSecretName = Named(SiloSecret), ClientSecretName = Named(ClientSecret),
                 CaLifetime = CaLifetime, LeafLifetime = LeafLifetime, Overlap = Overlap,
             },
-            ServingSecret, Namespace);
+            Named(ServingSecret), Namespace);
         var logger = LoggerFactory.Create(logging => logging.AddProvider(log ?? new LogLines(typeof(AuthorityReconciler))));
         return new AuthorityReconciler(
             new AuthorityReader(connection, settings), new AuthorityWriter(connection), settings, clock, logger.CreateLogger<AuthorityReconciler>());
     }
 
-    public async Task<V1Secret> SecretAsync(string name) =>
-        await Admin.CoreV1.ReadNamespacedSecretAsync(name, Namespace, cancellationToken: Token);
+    /// <param name="part">One of the constants, as for all Secrets.</param>
+    public async Task<V1Secret> SecretAsync(string part) =>
+        await Admin.CoreV1.ReadNamespacedSecretAsync(Named(part), Namespace, cancellationToken: Token);
 
-    public async Task<LeafContent> LeafAsync(string name) => LeafContent.Read((await SecretAsync(name)).Data);
+    public async Task<LeafContent> LeafAsync(string part) => LeafContent.Read((await SecretAsync(part)).Data);
 
     public async Task<CaContent> CaAsync() => CaContent.Read((await SecretAsync(CaSecret)).Data);
 
     /// <summary>Who holds the Lease.</summary>
     public async Task<string> LeaderAsync() =>
-        (await Admin.CoordinationV1.ReadNamespacedLeaseAsync(Lease, Namespace, cancellationToken: Token)).Spec.HolderIdentity;
+        (await Admin.CoordinationV1.ReadNamespacedLeaseAsync(Named(Lease), Namespace, cancellationToken: Token)).Spec.HolderIdentity;
 
     public async Task<IReadOnlyList<TrustBundle>> CaBundlesAsync() =>
         WebhookConfigurations.CaBundles(await WebhookConfigurations.FindAsync(Admin, Configuration, Token));
@@ -162,6 +173,10 @@ internal sealed class SelfManagedCluster : IAsyncDisposable
         }
 
         await _server.KubectlAsync(
-            ["delete", "validatingwebhookconfiguration,clusterrole,clusterrolebinding", Configuration, "--ignore-not-found"], null, CancellationToken.None);
+            [
+                "delete", $"validatingwebhookconfiguration/{Configuration}", $"clusterrole/{Named("webhook")}",
+                $"clusterrolebinding/{Named("webhook")}", "--ignore-not-found",
+            ],
+            null, CancellationToken.None);
     }
 }
