@@ -34,6 +34,7 @@ public static class ScannerGrainsExtensions
         services.TryAddSingleton<PostGate>();
         services.TryAddSingleton<ImageScanner>();
         services.TryAddSingleton<AccessMemory>();
+        services.TryAddKeyedSingleton<AccessMemory>(AccessMemory.OfTags);
         services.Configure<GrainCollectionOptions>(options =>
         {
             options.CollectionAge = ForgetAfter;
