@@ -36,6 +36,7 @@ public static class ScannerGrainsExtensions
         services.TryAddSingleton<ImageScanner>();
         services.TryAddSingleton<AccessMemory>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, GrainHandover>();
+        services.TryAddKeyedSingleton<AccessMemory>(AccessMemory.OfTags);
         services.Configure<GrainCollectionOptions>(options =>
         {
             options.CollectionAge = ForgetAfter;
