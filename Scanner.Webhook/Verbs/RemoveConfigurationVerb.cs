@@ -47,7 +47,7 @@ internal static class RemoveConfigurationVerb
                 await output.WriteLineAsync($"There is no ValidatingWebhookConfiguration '{name}'.");
                 return Attempt.Succeeded;
             }
-            catch (Exception e) when (ApiServerFailure.IsFrom(e))
+            catch (Exception e) when (ApiServerFailure.IsFrom(e, token))
             {
                 var forbidden = ApiServerFailure.Status(e) == HttpStatusCode.Forbidden;
                 var hint = forbidden ? " Grant this ServiceAccount a ClusterRole with delete on it." : "";
