@@ -17,7 +17,8 @@ internal static class RemoveConfigurationVerb
         var name = new Argument<string>("NAME") { Description = "The ValidatingWebhookConfiguration. That there is none is fine." };
         var timeout = new Option<TimeSpan>("--timeout")
         {
-            Description = "How long to try while the API server is away.", DefaultValueFactory = _ => DefaultTimeout,
+            Description = "How long to try while the API server is away.",
+            DefaultValueFactory = _ => DefaultTimeout,
         };
         var kubeconfig = VerbConnection.Kubeconfig();
         var command = new Command("remove-configuration", "Deletes a ValidatingWebhookConfiguration.") { name, timeout, kubeconfig };

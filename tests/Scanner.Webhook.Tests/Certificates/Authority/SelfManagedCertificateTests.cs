@@ -62,8 +62,11 @@ public sealed class SelfManagedCertificateTests(KubernetesFixture kubernetes)
                 Metadata = new() { Name = cluster.Named(SelfManagedCluster.Lease) },
                 Spec = new()
                 {
-                    HolderIdentity = "dead", LeaseDurationSeconds = 15, LeaseTransitions = 0,
-                    AcquireTime = TimeProvider.System.GetUtcNow().UtcDateTime, RenewTime = TimeProvider.System.GetUtcNow().UtcDateTime,
+                    HolderIdentity = "dead",
+                    LeaseDurationSeconds = 15,
+                    LeaseTransitions = 0,
+                    AcquireTime = TimeProvider.System.GetUtcNow().UtcDateTime,
+                    RenewTime = TimeProvider.System.GetUtcNow().UtcDateTime,
                 },
             },
             cluster.Namespace, cancellationToken: Token);

@@ -83,7 +83,8 @@ internal sealed class SelfManagedCluster : IAsyncDisposable
         await Admin.AdmissionregistrationV1.CreateValidatingWebhookConfigurationAsync(
             new V1ValidatingWebhookConfiguration
             {
-                Metadata = new() { Name = Configuration }, Webhooks = [Webhook("one.scanner.test"), Webhook("two.scanner.test")],
+                Metadata = new() { Name = Configuration },
+                Webhooks = [Webhook("one.scanner.test"), Webhook("two.scanner.test")],
             },
             cancellationToken: Token);
     }
@@ -133,9 +134,14 @@ internal sealed class SelfManagedCluster : IAsyncDisposable
         var settings = AuthoritySettings.From(
             new SelfManagedOptions
             {
-                ServiceName = "localhost", WebhookConfigurationName = Configuration,
-                CaSecretName = Named(CaSecret), SiloSecretName = Named(SiloSecret), ClientSecretName = Named(ClientSecret),
-                CaLifetime = CaLifetime, LeafLifetime = LeafLifetime, Overlap = Overlap,
+                ServiceName = "localhost",
+                WebhookConfigurationName = Configuration,
+                CaSecretName = Named(CaSecret),
+                SiloSecretName = Named(SiloSecret),
+                ClientSecretName = Named(ClientSecret),
+                CaLifetime = CaLifetime,
+                LeafLifetime = LeafLifetime,
+                Overlap = Overlap,
             },
             Named(ServingSecret), Namespace);
         var logger = LoggerFactory.Create(logging => logging.AddProvider(log ?? new LogLines(typeof(AuthorityReconciler))));
