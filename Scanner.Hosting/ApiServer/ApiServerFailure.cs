@@ -35,7 +35,7 @@ public static class ApiServerFailure
         return exception switch
         {
             OperationCanceledException => $"the API server did not answer within {ApiServerConnection.CallTimeout.TotalSeconds:0} s",
-            JsonException => "the answer was no JSON, so it was not the API server's: is there a proxy in between?",
+            JsonException => "the answer was no JSON, so a proxy gave it and not the API server",
             _ => $"the API server cannot be reached: {exception.Message}",
         };
     }
