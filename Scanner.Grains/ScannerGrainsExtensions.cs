@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Scanner.Grains.Access;
 using Scanner.Grains.Clair;
+using Scanner.Grains.Handover;
 using Scanner.Grains.Images;
 using Scanner.Grains.Posts;
 
@@ -34,6 +35,8 @@ public static class ScannerGrainsExtensions
         services.TryAddSingleton<PostGate>();
         services.TryAddSingleton<ImageScanner>();
         services.TryAddSingleton<AccessMemory>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, GrainHandover>();
+        services.TryAddKeyedSingleton<AccessMemory>(AccessMemory.OfTags);
         services.Configure<GrainCollectionOptions>(options =>
         {
             options.CollectionAge = ForgetAfter;

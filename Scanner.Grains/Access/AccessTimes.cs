@@ -19,7 +19,13 @@ internal static class AccessTimes
     public static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long access is taken for granted after a registry that serves the manifest could not be asked; within
+    /// How long after its end a proof still bridges an outage. Who asks can bring about an "outage" of their own, so that it must
+    /// not prolong a withdrawn right for ever; a registry that is away for a day stops the nodes' pulls as well.
+    /// </summary>
+    public static readonly TimeSpan LongestOutage = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// How long access that was once proven is taken for granted after the registry could not be asked; within
     /// <see cref="RenewBefore"/>, so that it is asked again meanwhile.
     /// </summary>
     public static readonly TimeSpan OutageLifetime = RenewBefore;

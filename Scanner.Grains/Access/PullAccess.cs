@@ -12,10 +12,10 @@ namespace Scanner.Grains.Access;
 internal sealed partial class PullAccess(
     Digest digest, AccessMemory memory, Func<ImageSource, IRegistryGrain> registries, TimeProvider clock, ILogger logger)
 {
-    /// <summary>Repositories with one and the same manifest that are remembered; the oldest gives way to one more.</summary>
+    /// <summary>Open repositories with one and the same manifest that are remembered; the oldest gives way to one more.</summary>
     public const int MaxRepositories = 16;
 
-    private readonly List<ServingRepository> _repositories = [];
+    private readonly List<OpenRepository> _open = [];
     private readonly FailureMemory<ImageSource> _failures = new(clock);
 
     // Each has at least one question waiting for it, and those are bounded for every grain.
@@ -29,12 +29,9 @@ internal sealed partial class PullAccess(
     public bool IsKnown(ImageSource source)
     {
         var now = clock.GetUtcNow();
-        var until = Find(source)?.OpenUntil ?? DateTimeOffset.MinValue;
-        if (until - now < AccessTimes.RenewBefore)
-        {
-            var own = memory.Until(digest, source);
-            if (own > until) until = own;
-        }
+        var until = FindOpen(source)?.Proof.Until ?? DateTimeOffset.MinValue;
+        if (until - now < AccessTimes.RenewBefore && memory.Find(digest, source) is { } own && own.Until > until)
+            until = own.Until;
 
         if (until <= now) return false;
         if (until - now < AccessTimes.RenewBefore && _failures.Holding(source) is null) Begin(source);
@@ -46,8 +43,8 @@ internal sealed partial class PullAccess(
         Prove(source, new PullGrant { IsForEverybody = false, Lifetime = AccessTimes.Lifetime });
 
     /// <summary>
-    /// Whether the manifest may be pulled, by what is known or by asking the registry. An outage of a registry that has served it
-    /// does not count as a refusal; one of a registry that never did is no leave either.
+    /// Whether the manifest may be pulled, by what is known or by asking the registry. An outage does not count as a refusal for
+    /// whom the registry has let pull it, or where it lets everybody; for others it is no leave either, for it is easily made.
     /// </summary>
     public async ValueTask<AccessAnswer> CheckAsync(ImageSource source, TimeSpan patience)
     {
@@ -93,7 +90,7 @@ internal sealed partial class PullAccess(
         {
             var failure = _failures.Remember(source, e);
             if (IsForgiven(failure.Kind, source)) TakeForGranted(source);
-            else memory.Forget(digest, source);
+            else if (!IsOutage(failure.Kind)) Withdraw(source);
             LogNotProven(failure.Kind == FailureKind.Internal ? e : null, digest, source.Registry, source.Repository,
                 source.PullContext.Namespace, failure.Kind, failure.Message);
         }
@@ -106,31 +103,52 @@ internal sealed partial class PullAccess(
     private void Prove(ImageSource source, PullGrant grant)
     {
         var until = clock.GetUtcNow() + grant.Lifetime;
-        if (Find(source) is not { } repository)
+        var proof = new AccessProof(until, until);
+        if (!grant.IsForEverybody)
         {
-            if (_repositories.Count >= MaxRepositories) _repositories.RemoveAt(0);
-            _repositories.Add(repository = new ServingRepository(source.Registry, source.Repository));
+            memory.Remember(digest, source, proof);
+            return;
         }
 
-        if (grant.IsForEverybody) repository.OpenUntil = until;
-        else memory.Remember(digest, source, until);
+        if (FindOpen(source) is not { } repository)
+        {
+            if (_open.Count >= MaxRepositories) _open.RemoveAt(0);
+            _open.Add(repository = new OpenRepository(source.Registry, source.Repository));
+        }
+
+        repository.Proof = proof;
     }
 
     private void TakeForGranted(ImageSource source)
     {
-        var until = clock.GetUtcNow() + AccessTimes.OutageLifetime;
-        if (Find(source) is { OpenUntil: not null } repository) repository.OpenUntil = until;
-        else memory.Remember(digest, source, until);
+        var now = clock.GetUtcNow();
+        if (FindOpen(source) is { } repository && repository.Proof.IsEvidence(now))
+            repository.Proof = repository.Proof.TakenForGranted(now);
+        else if (memory.Find(digest, source) is { } own)
+            memory.Remember(digest, source, own.TakenForGranted(now));
     }
 
-    private bool IsForgiven(FailureKind kind, ImageSource source) => Find(source) is not null && kind
-        is FailureKind.RegistryUnavailable or FailureKind.RegistryThrottled or FailureKind.CredentialsUnavailable
-        or FailureKind.Interrupted or FailureKind.Internal;
+    // One who is refused shows that a repository is not open any more, unless that has been proven just now.
+    private void Withdraw(ImageSource source)
+    {
+        memory.Forget(digest, source);
+        if (FindOpen(source) is { } repository && repository.Proof.ProvenUntil <= clock.GetUtcNow()) _open.Remove(repository);
+    }
+
+    private bool IsForgiven(FailureKind kind, ImageSource source)
+    {
+        if (!IsOutage(kind)) return false;
+        var now = clock.GetUtcNow();
+        return FindOpen(source)?.Proof.IsEvidence(now) == true || memory.Find(digest, source)?.IsEvidence(now) == true;
+    }
+
+    private static bool IsOutage(FailureKind kind) => kind is FailureKind.RegistryUnavailable or FailureKind.RegistryThrottled
+        or FailureKind.CredentialsUnavailable or FailureKind.Interrupted;
 
     // By hand, for it is on the way of every warm answer.
-    private ServingRepository? Find(ImageSource source)
+    private OpenRepository? FindOpen(ImageSource source)
     {
-        foreach (var repository in _repositories)
+        foreach (var repository in _open)
             if (repository.Is(source)) return repository;
         return null;
     }

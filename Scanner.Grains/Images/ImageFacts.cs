@@ -4,6 +4,7 @@ using Scanner.Reports;
 namespace Scanner.Grains.Images;
 
 /// <summary>What an image grain knows of its manifest: a report, or, for an index, the manifests to ask instead.</summary>
+[GenerateSerializer, Immutable, Alias("scanner.ImageFacts")]
 internal abstract record ImageFacts
 {
     private ImageFacts()
@@ -11,8 +12,10 @@ internal abstract record ImageFacts
     }
 
     /// <summary>The manifest is an image, and Clair has analysed it.</summary>
-    internal sealed record Scanned(ScanReport Report) : ImageFacts;
+    [GenerateSerializer, Immutable, Alias("scanner.ImageFacts.Scanned")]
+    internal sealed record Scanned([property: Id(0)] ScanReport Report) : ImageFacts;
 
     /// <summary>The manifest is an index; these are the manifests for the platforms the cluster runs.</summary>
-    internal sealed record Index(ImmutableArray<PlatformManifest> Platforms) : ImageFacts;
+    [GenerateSerializer, Immutable, Alias("scanner.ImageFacts.Index")]
+    internal sealed record Index([property: Id(0)] ImmutableArray<PlatformManifest> Platforms) : ImageFacts;
 }

@@ -4,6 +4,7 @@ using Orleans.Placement;
 using Scanner.Failures;
 using Scanner.Grains.Access;
 using Scanner.Grains.Clair;
+using Scanner.Grains.Handover;
 using Scanner.Grains.Policy;
 using Scanner.Grains.Retries;
 using Scanner.Images;
@@ -15,7 +16,8 @@ namespace Scanner.Grains.Images;
 [GrainType("image"), HashBasedPlacement]
 internal sealed partial class ImageGrain(
     ImageScanner scanner, ClairStatusWatch statusWatch, AccessMemory accessMemory, IOptions<ClairOptions> options,
-    TimeProvider clock, ILogger<ImageGrain> logger) : Grain, IImageGrain, IDisposable
+    TimeProvider clock, ILogger<ImageGrain> logger)
+    : Grain, IImageGrain, IHandover, IGrainMigrationParticipant, IDisposable
 {
     /// <summary>Indexes in indexes that are followed; builders make one level, and a chain costs its reader a grain a link.</summary>
     private const int MaxIndexDepth = 3;
@@ -25,6 +27,9 @@ internal sealed partial class ImageGrain(
     /// answer, and say how old they are.
     /// </summary>
     private static readonly TimeSpan RereadPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>What a stopping silo waits for a scan that runs; the pod's grace period is some ten seconds longer.</summary>
+    private static readonly TimeSpan LastScanPatience = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly FailureMemory<ImageSource> _failures = new(clock);
@@ -90,6 +95,21 @@ internal sealed partial class ImageGrain(
         Report = (_facts as ImageFacts.Scanned)?.Report,
         Platforms = (_facts as ImageFacts.Index)?.Platforms ?? [],
     });
+
+    public async Task HandOver(SiloAddress target)
+    {
+        // A scan that ends soon is worth more than one that begins anew.
+        await _scan.WaitAsync(LastScanPatience, clock)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        this.MoveTo(target);
+    }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(nameof(_facts), _facts);
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.TryGetValue<ImageFacts>(nameof(_facts), out var facts)) _facts = facts;
+    }
 
     public void Dispose() => _stopping.Dispose();
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Scanner.Failures;
 using Scanner.Grains.Clair;
+using Scanner.Grains.Handover;
 using Scanner.Grains.Posts;
 using Scanner.Images;
 
@@ -16,7 +17,7 @@ namespace Scanner.Grains.Layers;
 [GrainType("layer"), HashBasedPlacement]
 internal sealed partial class LayerGrain(
     IScannerBackend backend, PostGate gate, IOptions<ClairOptions> options, TimeProvider clock,
-    ILogger<LayerGrain> logger) : Grain, ILayerGrain, IDisposable
+    ILogger<LayerGrain> logger) : Grain, ILayerGrain, IHandover, IGrainMigrationParticipant, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _post = Task.CompletedTask;
@@ -68,6 +69,21 @@ internal sealed partial class LayerGrain(
         Attempts = _attempts,
         RestsUntil = _restsUntil > clock.GetUtcNow() ? _restsUntil : null,
     });
+
+    public Task HandOver(SiloAddress target)
+    {
+        this.MoveTo(target);
+        return Task.CompletedTask;
+    }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(
+        nameof(LayerMemory), new LayerMemory { PostedAt = _postedAt, Detectors = _detectors, RestsUntil = _restsUntil });
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.TryGetValue<LayerMemory>(nameof(LayerMemory), out var memory) && memory is not null)
+            (_postedAt, _detectors, _restsUntil) = (memory.PostedAt, memory.Detectors, memory.RestsUntil);
+    }
 
     public void Dispose() => _stopping.Dispose();
 

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Placement;
 using Scanner.Failures;
 using Scanner.Grains.Clair;
+using Scanner.Grains.Handover;
 
 namespace Scanner.Grains.Posts;
 
@@ -11,18 +13,19 @@ namespace Scanner.Grains.Posts;
 [GrainType("post-gate"), PreferLocalPlacement, KeepAlive]
 internal sealed partial class PostGateGrain(
     IOptions<ClairOptions> options, IOptions<ClusterMembershipOptions> membership, TimeProvider clock, ILogger<PostGateGrain> logger)
-    : Grain, IPostGateGrain
+    : Grain, IPostGateGrain, IHandover, IGrainMigrationParticipant
 {
     /// <summary>Posts that may queue, a few hundred bytes each: more than a cluster starting from nothing brings.</summary>
     public const int MaxWaiting = 100_000;
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<Guid, Place> _places = [];
+    private readonly Dictionary<Guid, HeldPlace> _places = [];
     private readonly LinkedList<Ticket> _queue = [];
     private readonly Dictionary<Guid, LinkedListNode<Ticket>> _tickets = [];
     private readonly Dictionary<string, DateTimeOffset> _holds = [];
     private DateTimeOffset _admitsFrom = DateTimeOffset.MinValue;
+    private bool _moved;
 
     /// <summary>
     /// Of each four places one is kept for other registries: a place is held while Clair fetches, and a registry that hangs
@@ -34,7 +37,7 @@ internal sealed partial class PostGateGrain(
     {
         // The gate before this one may have died with a silo, and posts of that silo may still be stored by Clair. Their living
         // holders renew meanwhile; nobody new is let in.
-        if (await MayPostsBeLostAsync()) _admitsFrom = clock.GetUtcNow() + PostGateTimes.RestAfterDoubt;
+        if (!_moved && await MayPostsBeLostAsync()) _admitsFrom = clock.GetUtcNow() + PostGateTimes.RestAfterDoubt;
         this.RegisterGrainTimer(Admit, new GrainTimerCreationOptions { DueTime = Tick, Period = Tick, Interleave = true });
     }
 
@@ -61,7 +64,7 @@ internal sealed partial class PostGateGrain(
     public Task<bool> Renew(Guid id, string subject, string registry)
     {
         var taken = !_places.ContainsKey(id) && _places.Values.Any(place => place.Subject == subject);
-        if (!taken) _places[id] = new Place(subject, registry, clock.GetUtcNow() + PostGateTimes.LapseAfter);
+        if (!taken) _places[id] = new HeldPlace(id, subject, registry, clock.GetUtcNow() + PostGateTimes.LapseAfter);
         return Task.FromResult(!taken);
     }
 
@@ -79,6 +82,26 @@ internal sealed partial class PostGateGrain(
         Waiting = _queue.Count,
         Held = [.. _holds.Keys],
     });
+
+    public Task HandOver(SiloAddress target)
+    {
+        // Who waits here keeps the gate from being idle.
+        foreach (var ticket in _queue) ticket.Turn.TrySetResult();
+        this.MoveTo(target);
+        return Task.CompletedTask;
+    }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(
+        nameof(PostGateMemory),
+        new PostGateMemory { Places = [.. _places.Values], Holds = _holds.ToImmutableDictionary(), AdmitsFrom = _admitsFrom });
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (!rehydrationContext.TryGetValue<PostGateMemory>(nameof(PostGateMemory), out var memory) || memory is null) return;
+        foreach (var place in memory.Places) _places.Add(place.Id, place);
+        foreach (var (subject, until) in memory.Holds) _holds.Add(subject, until);
+        (_admitsFrom, _moved) = (memory.AdmitsFrom, true);
+    }
 
     private async Task<bool> MayPostsBeLostAsync()
     {
@@ -110,7 +133,7 @@ internal sealed partial class PostGateGrain(
             {
                 _queue.Remove(node);
                 _tickets.Remove(ticket.Id);
-                if (!forgotten) _places.Add(ticket.Id, new Place(ticket.Subject, ticket.Registry, now + PostGateTimes.LapseAfter));
+                if (!forgotten) _places.Add(ticket.Id, new HeldPlace(ticket.Id, ticket.Subject, ticket.Registry, now + PostGateTimes.LapseAfter));
                 ticket.Turn.TrySetResult();
             }
 
@@ -127,8 +150,6 @@ internal sealed partial class PostGateGrain(
 
     [LoggerMessage(LogLevel.Warning, "Posts to Clair rest for a while: whether a silo died lately cannot be told ({Reason})")]
     private partial void LogMembersUnknown(string reason);
-
-    private sealed record Place(string Subject, string Registry, DateTimeOffset LapsesAt);
 
     private sealed class Ticket(Guid id, string subject, string registry)
     {

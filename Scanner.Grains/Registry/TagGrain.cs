@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
@@ -11,7 +12,8 @@ namespace Scanner.Grains.Registry;
 /// <inheritdoc cref="ITagGrain"/>
 [GrainType("tag"), HashBasedPlacement]
 internal sealed partial class TagGrain(
-    AccessMemory accessMemory, IOptions<RegistryOptions> options, TimeProvider clock, ILogger<TagGrain> logger) : Grain, ITagGrain
+    [FromKeyedServices(AccessMemory.OfTags)] AccessMemory accessMemory, IOptions<RegistryOptions> options, TimeProvider clock,
+    ILogger<TagGrain> logger) : Grain, ITagGrain
 {
     private readonly FailureMemory<ImageSource> _failures = new(clock);
     private TagResolution _known = new();
@@ -66,6 +68,7 @@ internal sealed partial class TagGrain(
             }
 
             if (_access?.Digest != digest) _access = new PullAccess(digest, accessMemory, RegistryOf, clock, logger);
+            // The registry's word, which is enough for what its own tag stands for, and for nothing else.
             _access.Prove(source);
             _known = _known with { Digest = digest, ResolvedAt = now };
             _failures.Forget();

@@ -10,11 +10,15 @@ public sealed class ApiServerConnection : IDisposable
     /// <summary>No call may take longer; the API server answers in milliseconds or is away.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="OptionsValidationException">Neither a pod's service account nor a kubeconfig is there; names the key.</exception>
-    public ApiServerConnection(IOptions<ApiServerOptions> options)
+    /// <param name="options">Where it is.</param>
+    /// <param name="callTimeout">Instead of <see cref="CallTimeout"/>.</param>
+    /// <exception cref="OptionsValidationException">
+    /// Neither a pod's service account nor a kubeconfig is there; names the key.
+    /// </exception>
+    public ApiServerConnection(IOptions<ApiServerOptions> options, TimeSpan? callTimeout = null)
     {
         var configuration = Configure(options.Value);
-        configuration.HttpClientTimeout = CallTimeout;
+        configuration.HttpClientTimeout = callTimeout ?? CallTimeout;
         Namespace = options.Value.Namespace ?? configuration.Namespace
             ?? throw Invalid("Kubernetes:Namespace is not set, and neither a service account nor the kubeconfig names one.");
         Client = new Kubernetes(configuration);

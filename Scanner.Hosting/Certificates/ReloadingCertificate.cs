@@ -56,6 +56,11 @@ public sealed partial class ReloadingCertificate(ICertificateSource source, Time
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
         }
+        catch (Exception e)
+        {
+            // What escaped would end the whole process, over a certificate that still serves.
+            Report($"{source.Name}: {e.GetType().Name}: {e.Message}");
+        }
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)

@@ -41,7 +41,7 @@ public sealed class SecretCertificateSource(string section, string secretName, b
         {
             return null;
         }
-        catch (Exception e) when (ApiServerFailure.IsFrom(e))
+        catch (Exception e) when (ApiServerFailure.IsFrom(e, cancellationToken))
         {
             throw new CryptographicException(ApiServerFailure.Reason(e), e);
         }

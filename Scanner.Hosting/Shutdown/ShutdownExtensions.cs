@@ -14,6 +14,7 @@ public static class ShutdownExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.AddHostedService<LastResort>();
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = shutdown.Value.Delay + ShutdownOptions.WorkPatience);
     }

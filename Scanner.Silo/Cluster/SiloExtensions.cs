@@ -17,6 +17,7 @@ internal static class SiloExtensions
         builder.UseOrleans(silo =>
         {
             silo.UseFailureDetection();
+            silo.UseSteadyDirectory();
             if (cluster.Provider == ClusterProvider.Kubernetes) silo.UseKubernetes(cluster);
             else silo.UseLocalhost(cluster);
             if (withTls) silo.UseMutualTls();

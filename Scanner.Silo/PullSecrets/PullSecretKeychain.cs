@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using k8s;
 using Scanner.Grains.Registry.Credentials;
 using Scanner.Hosting.ApiServer;
@@ -102,7 +101,7 @@ internal sealed class PullSecretKeychain(IKubernetes kubernetes, TimeProvider cl
                 name.Name, name.Namespace, cancellationToken: cancellationToken);
             PullSecret.Read(secret, name, registryHost, repository, search);
         }
-        catch (Exception e) when (IsFromApiServer(e))
+        catch (Exception e) when (ApiServerFailure.IsFrom(e, cancellationToken))
         {
             Explain(e, name.ToString(), "secrets", name.Namespace, search);
         }
@@ -124,16 +123,18 @@ internal sealed class PullSecretKeychain(IKubernetes kubernetes, TimeProvider cl
                 account, pullContext.Namespace, cancellationToken: cancellationToken);
             return [.. (found.ImagePullSecrets ?? []).Select(reference => reference.Name).OfType<string>()];
         }
-        catch (Exception e) when (IsFromApiServer(e))
+        catch (Exception e) when (account == DefaultServiceAccount && ApiServerFailure.Status(e) == HttpStatusCode.NotFound)
+        {
+            // A new namespace is without it for a moment. Nobody named it, so it would explain nothing.
+            return [];
+        }
+        catch (Exception e) when (ApiServerFailure.IsFrom(e, cancellationToken))
         {
             var what = $"ServiceAccount '{account}' in namespace '{pullContext.Namespace}'";
             Explain(e, what, "serviceaccounts", pullContext.Namespace, search);
             return [];
         }
     }
-
-    // Something in between may answer with what is no object of Kubernetes'.
-    private static bool IsFromApiServer(Exception e) => ApiServerFailure.IsFrom(e) || e is JsonException;
 
     private static void Explain(Exception e, string what, string resource, string @namespace, PullSecretSearch search)
     {
@@ -148,8 +149,7 @@ internal sealed class PullSecretKeychain(IKubernetes kubernetes, TimeProvider cl
                 break;
             default:
                 search.IsCutShort = true;
-                var reason = e is JsonException ? "the answer was no JSON" : ApiServerFailure.Reason(e);
-                search.Problem($"{what} could not be read: {reason}. Try again.");
+                search.Problem($"{what} could not be read: {ApiServerFailure.Reason(e)}. Try again.");
                 break;
         }
     }

@@ -30,7 +30,8 @@ internal static class CheckVerb
         };
         var timeout = new Option<TimeSpan>("--timeout")
         {
-            Description = "How long to try.", DefaultValueFactory = _ => DefaultTimeout,
+            Description = "How long to try.",
+            DefaultValueFactory = _ => DefaultTimeout,
         };
         var kubeconfig = VerbConnection.Kubeconfig();
         var command = new Command("check", "Posts a review, as the API server would, until a valid answer comes.")

@@ -17,7 +17,8 @@ internal static class RemoveConfigurationVerb
         var name = new Argument<string>("NAME") { Description = "The ValidatingWebhookConfiguration. That there is none is fine." };
         var timeout = new Option<TimeSpan>("--timeout")
         {
-            Description = "How long to try while the API server is away.", DefaultValueFactory = _ => DefaultTimeout,
+            Description = "How long to try while the API server is away.",
+            DefaultValueFactory = _ => DefaultTimeout,
         };
         var kubeconfig = VerbConnection.Kubeconfig();
         var command = new Command("remove-configuration", "Deletes a ValidatingWebhookConfiguration.") { name, timeout, kubeconfig };
@@ -47,7 +48,7 @@ internal static class RemoveConfigurationVerb
                 await output.WriteLineAsync($"There is no ValidatingWebhookConfiguration '{name}'.");
                 return Attempt.Succeeded;
             }
-            catch (Exception e) when (ApiServerFailure.IsFrom(e))
+            catch (Exception e) when (ApiServerFailure.IsFrom(e, token))
             {
                 var forbidden = ApiServerFailure.Status(e) == HttpStatusCode.Forbidden;
                 var hint = forbidden ? " Grant this ServiceAccount a ClusterRole with delete on it." : "";

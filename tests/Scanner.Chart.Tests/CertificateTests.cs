@@ -25,7 +25,8 @@ public sealed class CertificateTests
     }
 
     [Theory]
-    [InlineData("cert-manager", "scanner-client-tls", "scanner-silo-tls", "scanner-webhook-tls")]
+    [InlineData(
+        "cert-manager", "scanner-client-tls-cert-manager", "scanner-silo-tls-cert-manager", "scanner-webhook-tls-cert-manager")]
     [InlineData("provided-certificates", "scanner-client-connections", "scanner-serving", "scanner-silo-connections")]
     public async Task OtherModes_Programs_MountFiles(string name, params string[] secrets)
     {
@@ -61,11 +62,26 @@ public sealed class CertificateTests
                     + "scanner-webhook.scanner,scanner-webhook (digital signature,server auth)",
             ],
             chart.OfKind("Certificate").Select(Describe).Order(StringComparer.Ordinal));
-        Assert.All(chart.OfKind("Certificate").Where(certificate => certificate.Name != "scanner-ca"), certificate =>
-            Assert.Equal(certificate.Name, (string?)certificate.Json["spec"]!["secretName"]));
+        Assert.All(chart.OfKind("Certificate"), certificate =>
+            Assert.Equal($"{certificate.Name}-cert-manager", (string?)certificate.Json["spec"]!["secretName"]));
+        var ca = chart.Get("Issuer", "scanner-ca").Json["spec"]!["ca"]!;
+        Assert.Equal("scanner-ca-cert-manager", (string?)ca["secretName"]);
         Assert.Equal(["scanner-ca", "scanner-self-signed"], chart.OfKind("Issuer").Select(issuer => issuer.Name).Order());
         var annotations = chart.OfKind("ValidatingWebhookConfiguration").Single().Json["metadata"]!["annotations"]!;
         Assert.Equal("scanner/scanner-webhook-tls", (string?)annotations["cert-manager.io/inject-ca-from"]);
+    }
+
+    [Fact]
+    public async Task Modes_OfOneRelease_ShareNoSecret()
+    {
+        // Scanner writes over nobody's Secret: one that cert-manager left would be in its way for ever.
+        var selfManaged = PodTemplates.Environment(await Renderings.RenderAsync("defaults"), "scanner-webhook");
+        var certManager = (await Renderings.RenderAsync("cert-manager")).OfKind("Certificate")
+            .Select(certificate => (string?)certificate.Json["spec"]!["secretName"]);
+
+        var kept = selfManaged.Where(pair => pair.Key.EndsWith("SecretName", StringComparison.Ordinal)).Select(pair => pair.Value);
+        Assert.Equal(4, kept.Distinct().Count());
+        Assert.Empty(kept.Intersect(certManager));
     }
 
     [Fact]

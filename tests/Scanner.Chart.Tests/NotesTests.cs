@@ -14,6 +14,8 @@ public sealed class NotesTests
         Assert.Contains("every namespace except kube-system, kube-node-lease, scanner.", notes, StringComparison.Ordinal);
         Assert.Contains("no webhook answers        Ignore", notes, StringComparison.Ordinal);
         Assert.Contains("kubectl delete validatingwebhookconfiguration scanner ", notes, StringComparison.Ordinal);
+        Assert.Contains("--reset-then-reuse-values", notes, StringComparison.Ordinal);
+        Assert.Contains("kubectl delete crd orleansclusters.orleans.scanner.io", notes, StringComparison.Ordinal);
         Assert.Contains("scanner-silo:0.1.0", notes, StringComparison.Ordinal);
         Assert.DoesNotContain("WARNING", notes, StringComparison.Ordinal);
         Assert.DoesNotContain("failurePolicy is Fail", notes, StringComparison.Ordinal);

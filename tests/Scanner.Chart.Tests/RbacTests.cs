@@ -20,15 +20,15 @@ public sealed class RbacTests
             [
                 $"ClusterRole scanner-check: {Configurations} scanner get",
                 "ClusterRole scanner-pull-secrets: /secrets,serviceaccounts * get",
-                $"ClusterRole scanner-removal: {Configurations} scanner delete,get",
-                $"ClusterRole scanner-webhook: {Configurations} scanner get,patch,update",
+                $"ClusterRole scanner-removal: {Configurations} scanner delete",
+                $"ClusterRole scanner-webhook: {Configurations} scanner get,patch",
                 "Role scanner-silo: /secrets scanner-silo-tls get",
                 $"Role scanner-silo: {Cluster} * create",
                 $"Role scanner-silo: {Cluster} scanner get,patch,update",
                 "Role scanner-webhook: /secrets * create",
-                "Role scanner-webhook: /secrets scanner-ca,scanner-client-tls,scanner-silo-tls,scanner-webhook-tls get,patch,update",
+                "Role scanner-webhook: /secrets scanner-ca,scanner-client-tls,scanner-silo-tls,scanner-webhook-tls get,update",
                 $"Role scanner-webhook: {Leases} * create",
-                $"Role scanner-webhook: {Leases} scanner-certificates get,patch,update",
+                $"Role scanner-webhook: {Leases} scanner-certificates get,update",
                 $"Role scanner-webhook: {Cluster} scanner get",
             ],
             Rules(chart));
@@ -45,7 +45,7 @@ public sealed class RbacTests
             [
                 $"ClusterRole scanner-check: {Configurations} scanner get",
                 "ClusterRole scanner-pull-secrets: /secrets,serviceaccounts * get",
-                $"ClusterRole scanner-removal: {Configurations} scanner delete,get",
+                $"ClusterRole scanner-removal: {Configurations} scanner delete",
                 $"Role scanner-silo: {Cluster} * create",
                 $"Role scanner-silo: {Cluster} scanner get,patch,update",
                 $"Role scanner-webhook: {Cluster} scanner get",

@@ -20,12 +20,12 @@ public sealed class GuardedProcess : IAsyncDisposable
     private const string Guard =
         """
         exec 3<&0
+        trap : TERM INT HUP
         "$@" </dev/null 3<&- &
         program=$!
-        echo $program
         { trap '' TERM INT HUP; read -r line <&3; kill -KILL $program; } >/dev/null 2>&1 &
         guard=$!
-        trap : TERM INT HUP
+        echo "guarded:$program"
         while
           wait $program
           status=$?
@@ -34,6 +34,9 @@ public sealed class GuardedProcess : IAsyncDisposable
         kill -KILL $guard 2>/dev/null
         exit $status
         """;
+
+    /// <summary>What the guard writes before the program's id; the program may have written before it.</summary>
+    private const string IdMark = "guarded:";
 
     private readonly string _name;
     private readonly Process _shell;
@@ -123,9 +126,9 @@ public sealed class GuardedProcess : IAsyncDisposable
             return;
         }
 
-        if (!_id.Task.IsCompleted && int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        if (!_id.Task.IsCompleted && line.StartsWith(IdMark, StringComparison.Ordinal))
         {
-            _id.TrySetResult(id);
+            _id.TrySetResult(int.Parse(line.AsSpan(IdMark.Length), CultureInfo.InvariantCulture));
             return;
         }
 

@@ -34,7 +34,8 @@ internal static class TokenAnswer
             var lifetime = Lifetime(root);
             return new RegistryToken(value, requestedAt, requestedAt + lifetime - Age(root, answer, lifetime));
         }
-        catch (JsonException)
+        // Text that is not Unicode is an InvalidOperationException.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw Unusable(call, answer, "is not JSON");
         }

@@ -61,6 +61,11 @@ public sealed class DockerConfig
             // The parser's own message may quote the text, and with it a password.
             throw new FormatException($"it is not JSON (line {e.LineNumber + 1})");
         }
+        catch (InvalidOperationException)
+        {
+            // JsonElement only finds out when it is asked for the text: half a surrogate pair, or bytes that are no UTF-8.
+            throw new FormatException("it has text that is not Unicode");
+        }
     }
 
     private static List<(DockerConfigKey, RegistryCredential)> Entries(JsonElement auths, string source)

@@ -21,7 +21,7 @@ internal sealed partial class KeychainSequence(
         var isIncomplete = false;
         foreach (var keychain in _keychains)
         {
-            var search = await keychain.ResolveAsync(registryHost, repository, pullContext, cancellationToken);
+            var search = await AskAsync(keychain, registryHost, repository, pullContext, cancellationToken);
             found.AddRange(search.Credentials);
             problems.AddRange(search.Problems);
             isIncomplete |= search.IsIncomplete;
@@ -57,6 +57,28 @@ internal sealed partial class KeychainSequence(
             return [];
         }
     }
+
+    // What a keychain trips over was found for one source and is that one's trouble: as a fault of Scanner's it would be held
+    // against everybody who asks for the image. It is no outage either, or whoever makes it happen would gain by it.
+    private async ValueTask<CredentialSearch> AskAsync(
+        IKeychain keychain, string registryHost, string repository, PullContext pullContext, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await keychain.ResolveAsync(registryHost, repository, pullContext, cancellationToken);
+        }
+        catch (Exception e) when (e is not (ScanException or OperationCanceledException))
+        {
+            LogKeychainFailed(e, keychain.GetType().Name, pullContext.Namespace);
+            return new CredentialSearch
+            {
+                Problems = ["Credentials could not be looked for: Scanner itself failed; the silo's log has the details."],
+            };
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Keychain} failed for namespace '{Namespace}'")]
+    private partial void LogKeychainFailed(Exception error, string keychain, string @namespace);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Problem} Until then only pull secrets are used.")]
     private partial void LogFileUnusable(string problem);

@@ -31,6 +31,11 @@ internal static class ErrorBody
         {
             return answer.MediaType == "text/plain" ? Quotable.Of(Encoding.UTF8.GetString(answer.Body), MaxText) : "";
         }
+        catch (InvalidOperationException)
+        {
+            // Text that is not Unicode.
+            return "";
+        }
     }
 
     private static string Read(JsonElement root)

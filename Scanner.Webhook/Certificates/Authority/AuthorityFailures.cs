@@ -8,15 +8,16 @@ internal static class AuthorityFailures
 {
     public static AuthorityException Secret(string verb, string @namespace, string name, Exception failure) => Because(
         $"Cannot {verb} the Secret '{@namespace}/{name}'", failure,
-        $"a Role in the namespace '{@namespace}' with get, update and patch on the Secret '{name}' and create on secrets");
+        $"a Role in the namespace '{@namespace}' with get and update on the Secret '{name}' and create on secrets");
 
     public static AuthorityException Configuration(string verb, string name, Exception failure) => Because(
         $"Cannot {verb} the ValidatingWebhookConfiguration '{name}'", failure,
-        $"a ClusterRole with get, update and patch on the ValidatingWebhookConfiguration '{name}'");
+        $"a ClusterRole with get and patch on the ValidatingWebhookConfiguration '{name}'");
 
     public static AuthorityException Lease(string @namespace, string name, Exception failure) => Because(
         $"Cannot hold the Lease '{@namespace}/{name}'", failure,
-        $"a Role in the namespace '{@namespace}' with get, update and patch on the Lease '{name}' and create on leases (coordination.k8s.io)");
+        $"a Role in the namespace '{@namespace}' with get and update on the Lease '{name}' and create on leases "
+        + "(coordination.k8s.io)");
 
     private static AuthorityException Because(string what, Exception failure, string role)
     {

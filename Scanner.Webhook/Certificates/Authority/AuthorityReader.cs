@@ -66,7 +66,7 @@ internal sealed class AuthorityReader(ApiServerConnection apiServer, AuthoritySe
         {
             return new KeptSecret(name, null);
         }
-        catch (Exception e) when (ApiServerFailure.IsFrom(e))
+        catch (Exception e) when (ApiServerFailure.IsFrom(e, cancellationToken))
         {
             throw AuthorityFailures.Secret("read", apiServer.Namespace, name, e);
         }

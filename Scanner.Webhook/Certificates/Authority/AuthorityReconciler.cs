@@ -4,7 +4,11 @@ namespace Scanner.Webhook.Certificates.Authority;
 internal sealed partial class AuthorityReconciler(
     AuthorityReader reader, AuthorityWriter writer, AuthoritySettings settings, TimeProvider clock, ILogger<AuthorityReconciler> logger)
 {
+    /// <summary>How soon a trouble that stays is told again: who reads the log of today finds it.</summary>
+    private static readonly TimeSpan RepeatEvery = TimeSpan.FromHours(1);
+
     private string _lastTroubles = "";
+    private DateTimeOffset _lastReport;
 
     /// <summary>One round. What cannot be done is logged, and done in a later round.</summary>
     /// <returns>Whether to come back at once, because somebody else wrote in between.</returns>
@@ -39,8 +43,9 @@ internal sealed partial class AuthorityReconciler(
     {
         // The same every few seconds would bury everything else.
         var text = string.Join(' ', troubles);
-        if (text == _lastTroubles) return;
-        _lastTroubles = text;
+        var now = clock.GetUtcNow();
+        if (text == _lastTroubles && now - _lastReport < RepeatEvery) return;
+        (_lastTroubles, _lastReport) = (text, now);
         foreach (var trouble in troubles) LogTrouble(trouble);
     }
 

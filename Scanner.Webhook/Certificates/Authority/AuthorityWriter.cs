@@ -12,6 +12,9 @@ internal sealed class AuthorityWriter(ApiServerConnection apiServer)
     private const string CaType = "Opaque";
     private const string LeafType = "kubernetes.io/tls";
 
+    /// <summary>Whose fields these are, to those who apply manifests server-side.</summary>
+    private const string FieldManager = "scanner";
+
     /// <summary>Writes as much as can be written. The CA comes first: what could not be kept must not be used.</summary>
     /// <returns>What could not be written.</returns>
     /// <exception cref="AuthorityException">The CA could not be written, or somebody else wrote in between: nothing further was.</exception>
@@ -44,12 +47,13 @@ internal sealed class AuthorityWriter(ApiServerConnection apiServer)
         {
             var written = secret.With(data, type);
             if (secret.Found is null)
-                await apiServer.Client.CoreV1.CreateNamespacedSecretAsync(written, apiServer.Namespace, cancellationToken: cancellationToken);
+                await apiServer.Client.CoreV1.CreateNamespacedSecretAsync(
+                    written, apiServer.Namespace, fieldManager: FieldManager, cancellationToken: cancellationToken);
             else
                 await apiServer.Client.CoreV1.ReplaceNamespacedSecretAsync(
-                    written, secret.Name, apiServer.Namespace, cancellationToken: cancellationToken);
+                    written, secret.Name, apiServer.Namespace, fieldManager: FieldManager, cancellationToken: cancellationToken);
         }
-        catch (Exception e) when (ApiServerFailure.IsFrom(e))
+        catch (Exception e) when (ApiServerFailure.IsFrom(e, cancellationToken))
         {
             throw AuthorityFailures.Secret("write", apiServer.Namespace, secret.Name, e);
         }
@@ -75,9 +79,9 @@ internal sealed class AuthorityWriter(ApiServerConnection apiServer)
         {
             await apiServer.Client.AdmissionregistrationV1.PatchValidatingWebhookConfigurationAsync(
                 new V1Patch(JsonSerializer.Serialize(patch), V1Patch.PatchType.JsonPatch), configuration.Metadata.Name,
-                cancellationToken: cancellationToken);
+                fieldManager: FieldManager, cancellationToken: cancellationToken);
         }
-        catch (Exception e) when (ApiServerFailure.IsFrom(e))
+        catch (Exception e) when (ApiServerFailure.IsFrom(e, cancellationToken))
         {
             throw AuthorityFailures.Configuration("patch", configuration.Metadata.Name, e);
         }

@@ -53,13 +53,23 @@ internal sealed partial class CaBundleWatch(
         }
         catch (AuthorityException e)
         {
-            if (e.Message == _lastTrouble) return;
-            _lastTrouble = e.Message;
-            LogUnread(e.Message);
+            Report(e.Message);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
+        catch (Exception e)
+        {
+            // What escaped would end the whole process, which can still answer reviews.
+            Report($"{e.GetType().Name}: {e.Message}");
+        }
+    }
+
+    private void Report(string trouble)
+    {
+        if (trouble == _lastTrouble) return;
+        _lastTrouble = trouble;
+        LogUnread(trouble);
     }
 
     [LoggerMessage(LogLevel.Warning, "Readiness goes by the caBundle as it was last seen. {Reason}")]

@@ -44,7 +44,7 @@ internal sealed partial class CertificateAuthority(
             }
             catch (Exception e)
             {
-                Report(e);
+                Report(e, stoppingToken);
             }
 
             await PauseAsync(Pause, stoppingToken);
@@ -62,8 +62,8 @@ internal sealed partial class CertificateAuthority(
         });
         using var leading = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var work = Task.CompletedTask;
-        lease.OnHttpError += Report;
-        elector.OnError += Report;
+        lease.OnHttpError += failure => Report(failure, stoppingToken);
+        elector.OnError += failure => Report(failure, stoppingToken);
         elector.OnStartedLeading += () => work = KeepAsync(leading.Token);
         try
         {
@@ -111,7 +111,7 @@ internal sealed partial class CertificateAuthority(
             record.HolderIdentity = "";
             await lease.UpdateAsync(record, patience.Token);
         }
-        catch (Exception e) when (ApiServerFailure.IsFrom(e) || e is OperationCanceledException)
+        catch (Exception e) when (ApiServerFailure.IsFrom(e, CancellationToken.None))
         {
             // It runs out by itself.
         }
@@ -120,10 +120,10 @@ internal sealed partial class CertificateAuthority(
     private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) =>
         await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private void Report(Exception failure)
+    private void Report(Exception failure, CancellationToken stoppingToken)
     {
         // Replicas that reach for the Lease at once are no trouble, and neither is a stop.
-        if (failure is OperationCanceledException and not TaskCanceledException { InnerException: TimeoutException }) return;
+        if (failure is OperationCanceledException && stoppingToken.IsCancellationRequested) return;
         var trouble = AuthorityFailures.Lease(apiServer.Namespace, leaseName, failure);
         if (trouble.IsConflict || trouble.Message == _lastTrouble) return;
         _lastTrouble = trouble.Message;

@@ -24,7 +24,9 @@ internal sealed record KeptSecret(string Name, V1Secret? Found)
     {
         var secret = new V1Secret
         {
-            Metadata = Found?.Metadata ?? new V1ObjectMeta { Name = Name }, Type = Found?.Type ?? type, Data = data,
+            Metadata = Found?.Metadata ?? new V1ObjectMeta { Name = Name },
+            Type = Found?.Type ?? type,
+            Data = data,
         };
         secret.SetLabel(ManagedByLabel, ManagedBy);
         return secret;

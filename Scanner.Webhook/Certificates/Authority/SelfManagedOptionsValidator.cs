@@ -58,7 +58,6 @@ internal sealed class SelfManagedOptionsValidator(IOptions<TlsOptions> tls) : IV
                     + $"Tls:SelfManaged:Overlap ({options.Overlap:c}).");
             }
 
-
             if (options.CaLifetime > MaxCaLifetime)
                 faults.Add($"Tls:SelfManaged:CaLifetime ({options.CaLifetime:c}) is more than {MaxCaLifetime:c}.");
             else if (options.CaLifetime / 2 < options.LeafLifetime + options.Overlap)

@@ -21,7 +21,7 @@ internal static class WebhookConfigurations
         {
             return null;
         }
-        catch (Exception e) when (ApiServerFailure.IsFrom(e))
+        catch (Exception e) when (ApiServerFailure.IsFrom(e, cancellationToken))
         {
             throw AuthorityFailures.Configuration("read", name, e);
         }

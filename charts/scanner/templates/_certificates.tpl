@@ -1,14 +1,20 @@
 {{/*
 Secrets with certificates. Self-managed ones are read through the API, because they do not exist when the first pod starts;
 all others are mounted, so that nobody needs the right to read them.
+
+The names of cert-manager's are its own: it leaves its Secrets behind, and Scanner does not write over what is somebody else's.
 */}}
-{{- define "scanner.secret.ca" -}}{{ include "scanner.part" (list . "ca") }}{{- end }}
+{{- define "scanner.secret.suffix" -}}
+{{- if eq .Values.certificates.mode "certManager" }}-cert-manager{{ end -}}
+{{- end }}
+
+{{- define "scanner.secret.ca" -}}{{ include "scanner.part" (list . "ca") }}{{ include "scanner.secret.suffix" . }}{{- end }}
 
 {{- define "scanner.secret.serving" -}}
 {{- if eq .Values.certificates.mode "provided" -}}
 {{ required "certificates.mode is provided: name the Secret with the serving certificate in certificates.provided.webhookSecret." .Values.certificates.provided.webhookSecret }}
 {{- else -}}
-{{ include "scanner.part" (list . "webhook-tls") }}
+{{ include "scanner.part" (list . "webhook-tls") }}{{ include "scanner.secret.suffix" . }}
 {{- end -}}
 {{- end }}
 
@@ -16,7 +22,7 @@ all others are mounted, so that nobody needs the right to read them.
 {{- if eq .Values.certificates.mode "provided" -}}
 {{ required "certificates.mode is provided: name the silos' Secret in certificates.provided.siloSecret (or set cluster.tls.enabled=false)." .Values.certificates.provided.siloSecret }}
 {{- else -}}
-{{ include "scanner.part" (list . "silo-tls") }}
+{{ include "scanner.part" (list . "silo-tls") }}{{ include "scanner.secret.suffix" . }}
 {{- end -}}
 {{- end }}
 
@@ -24,7 +30,7 @@ all others are mounted, so that nobody needs the right to read them.
 {{- if eq .Values.certificates.mode "provided" -}}
 {{ required "certificates.mode is provided: name the webhooks' Secret in certificates.provided.clientSecret (or set cluster.tls.enabled=false)." .Values.certificates.provided.clientSecret }}
 {{- else -}}
-{{ include "scanner.part" (list . "client-tls") }}
+{{ include "scanner.part" (list . "client-tls") }}{{ include "scanner.secret.suffix" . }}
 {{- end -}}
 {{- end }}
 

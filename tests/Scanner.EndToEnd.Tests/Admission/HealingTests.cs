@@ -29,7 +29,7 @@ public sealed class HealingTests(KubernetesFixture kubernetes)
         await PassesAsync(["patch", "deployment", "web", "-n", name, "--type=merge", "-p", """{"spec":{"paused":true}}"""]);
         await PassesAsync(["delete", "pod", "held", "-n", name, "--wait=false"]);
         await PassesAsync(["patch", "pod", "held", "-n", name, "--type=merge", "-p", """{"metadata":{"finalizers":null}}"""]);
-        await PassesAsync(["delete", "deployment", "web", "-n", name, "--cascade=orphan"]);
+        await PassesAsync(["delete", "deployment", "web", "-n", name, "--wait=false"]);
 
         var refused = await kubernetes.Server.KubectlAsync(
             ["apply", "-n", name, "-f", "-"], Manifests.Of("Pod", "fresh", scanner.Push(SampleImages.CleanNumbered(1), "team/app")), Cancelled);

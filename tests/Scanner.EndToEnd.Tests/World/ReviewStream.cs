@@ -22,11 +22,20 @@ internal sealed class ReviewStream(HttpClient http, IReadOnlyList<ScannerProcess
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] lanes = [.. Enumerable.Range(0, Lanes).Select(_ => LaneAsync(over.Token, cancellationToken))];
-        await @event();
-        var enough = _outcomes.Count + (Lanes * cases.Count);
-        while (_outcomes.Count < enough) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
-        await over.CancelAsync();
-        await Task.WhenAll(lanes);
+        try
+        {
+            _outcomes.Clear();
+            await @event();
+            var enough = _outcomes.Count + (Lanes * cases.Count);
+            while (_outcomes.Count < enough && !lanes.Any(lane => lane.IsCompleted))
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await Task.WhenAll(lanes);
+        }
+
         return [.. _outcomes];
     }
 

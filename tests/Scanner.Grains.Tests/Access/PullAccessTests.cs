@@ -126,18 +126,87 @@ public sealed class PullAccessTests
     [InlineData(FailureKind.RegistryUnavailable)]
     [InlineData(FailureKind.RegistryThrottled)]
     [InlineData(FailureKind.CredentialsUnavailable)]
-    public async Task Check_OutageOfARegistryThatServedIt_IsNoRefusal(FailureKind kind)
+    public async Task Check_OutageForOneWhoPulledIt_IsNoRefusal(FailureKind kind)
+    {
+        _access.Prove(Mine);
+        _registry.Fail(kind);
+        _clock.Advance(AccessTimes.Lifetime);
+
+        Assert.True((await _access.CheckAsync(Mine, Patience)).IsGranted);
+        Assert.Equal(1, _registry.Checks);
+    }
+
+    [Theory]
+    [InlineData(FailureKind.RegistryUnavailable)]
+    [InlineData(FailureKind.RegistryThrottled)]
+    [InlineData(FailureKind.CredentialsUnavailable)]
+    [InlineData(FailureKind.Interrupted)]
+    public async Task Check_OutageForOneWhoNeverPulledIt_IsNoLeave(FailureKind kind)
     {
         _access.Prove(Theirs);
         _registry.Fail(kind);
 
+        Assert.Equal(kind, (await _access.CheckAsync(Mine, Patience)).Refusal?.Kind);
+        Assert.Equal(kind, (await _access.CheckAsync(Mine, Patience)).Refusal?.Kind);
+        Assert.True((await _access.CheckAsync(Theirs, Patience)).IsGranted);
+    }
+
+    [Fact]
+    public async Task Check_FaultOfOurOwn_IsNoLeave()
+    {
+        _access.Prove(Mine);
+        _registry.Fail(FailureKind.Internal);
+        _clock.Advance(AccessTimes.Lifetime);
+
+        Assert.Equal(FailureKind.Internal, (await _access.CheckAsync(Mine, Patience)).Refusal?.Kind);
+    }
+
+    [Fact]
+    public async Task Check_OutageAfterARefusal_IsNoLeave()
+    {
+        _access.Prove(Mine);
+        _registry.Fail(FailureKind.Unauthorized);
+        _clock.Advance(AccessTimes.Lifetime);
+        await _access.CheckAsync(Mine, Patience);
+        _registry.Fail(FailureKind.RegistryUnavailable);
+        _clock.Advance(FailureMemory<ImageSource>.LongestPause * 2);
+
+        Assert.Equal(FailureKind.RegistryUnavailable, (await _access.CheckAsync(Mine, Patience)).Refusal?.Kind);
+    }
+
+    [Fact]
+    public async Task Check_OutageOfARepositoryThatIsOpenNoMore_IsNoLeave()
+    {
+        _registry.Answer = _ => Task.FromResult(FakeRegistryGrain.Grant(isForEverybody: true));
+        await _access.CheckAsync(Mine, Patience);
+        _registry.Fail(FailureKind.Unauthorized);
+        _clock.Advance(AccessTimes.Lifetime);
+        await _access.CheckAsync(Mine, Patience);
+        _registry.Fail(FailureKind.RegistryUnavailable);
+
+        Assert.Equal(FailureKind.RegistryUnavailable, (await _access.CheckAsync(Theirs, Patience)).Refusal?.Kind);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Check_OutageWithoutEnd_IsNoLeaveForEver(bool isForEverybody)
+    {
+        _registry.Answer = _ => Task.FromResult(FakeRegistryGrain.Grant(isForEverybody));
+        await _access.CheckAsync(Mine, Patience);
+        _registry.Fail(FailureKind.RegistryUnavailable);
+
+        _clock.Advance(AccessTimes.LongestOutage);
         Assert.True((await _access.CheckAsync(Mine, Patience)).IsGranted);
+        _clock.Advance(AccessTimes.Lifetime);
+
+        Assert.Equal(FailureKind.RegistryUnavailable, (await _access.CheckAsync(Mine, Patience)).Refusal?.Kind);
     }
 
     [Fact]
     public async Task Check_OutageOfARegistryThatNeverServedIt_IsNoLeave()
     {
-        _access.Prove(Theirs);
+        _access.Prove(Mine);
         _registry.Fail(FailureKind.RegistryUnavailable);
         var elsewhere = new ImageSource("registry.of.mine", Mine.Repository, Mine.PullContext);
 
@@ -147,8 +216,9 @@ public sealed class PullAccessTests
     [Fact]
     public async Task Check_OutageIsOver_IsRefusedAgain()
     {
-        _access.Prove(Theirs);
+        _access.Prove(Mine);
         _registry.Fail(FailureKind.RegistryUnavailable);
+        _clock.Advance(AccessTimes.Lifetime);
         await _access.CheckAsync(Mine, Patience);
 
         _registry.Fail(FailureKind.Unauthorized);

@@ -1,5 +1,7 @@
 using Scanner.Failures;
+using Scanner.Grains.Registry.Credentials;
 using Scanner.Grains.Tests.Registry;
+using Scanner.Grains.Tests.Registry.Credentials;
 using Scanner.Images;
 using Scanner.Testing.Images;
 using Scanner.Testing.Registry;
@@ -19,6 +21,8 @@ public sealed class PullContextTests : IAsyncDisposable
     private ScannerWorld? _world;
 
     private static string Image => $"team/web@{SampleImages.Vulnerable.Digest}";
+
+    private static BasicAccess Private => new() { Users = [new RegistryUser("lab", "hunter2")] };
 
     private ScannerWorld World => _world!;
 
@@ -90,16 +94,57 @@ public sealed class PullContextTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(503)]
-    [InlineData(429)]
-    public async Task Judge_RegistryAway_KnownImageIsStillJudgedForOthers(int status)
+    [InlineData(503, FailureKind.RegistryUnavailable)]
+    [InlineData(429, FailureKind.RegistryThrottled)]
+    public async Task Judge_RegistryAway_KnownImageIsJudgedForThoseWhoPulledItOnly(int status, FailureKind kind)
     {
         await StartPrivateAsync();
         await AskAsync(Team);
         World.Registry.Faults.Add(RegistryFault.Status(status));
 
-        Assert.Equal(VerdictOutcome.Refused, (await AskAsync(Guest)).Outcome);
+        Assert.Equal(kind, (await AskAsync(Guest)).Failure?.Kind);
         Assert.Equal(VerdictOutcome.Refused, (await AskAsync(Team)).Outcome);
+    }
+
+    [Fact]
+    public async Task Judge_TagOfARegistryThatClaimsAForeignDigest_IsNotTold()
+    {
+        await using var hostile = await RegistryStandIn.StartAsync(
+            new RegistryStandInOptions { Access = RegistryAccess.Anonymous }, TestContext.Current.CancellationToken);
+        hostile.Faults.Add(RegistryFault.DigestHeader(SampleImages.Vulnerable.Digest) with { Method = "HEAD" });
+        await StartPrivateAsync(("Registry:Insecure:1", hostile.Host));
+        Assert.Equal(VerdictOutcome.Refused, (await AskAsync(Team)).Outcome);
+
+        // A memory is one silo's, so that a leak shows only where both grains are in the same: one of many tags will be.
+        for (var i = 0; i < 8; i++)
+        {
+            hostile.Push(SampleImages.Clean, "guest/web", $"v{i}");
+            var claim = ImageReference.Parse($"{hostile.Host}/guest/web:v{i}");
+            var tag = await World.Grains.GetGrain<ITagGrain>(claim.ToString()).Resolve(Guest, ScannerWorld.Long);
+            Assert.Equal(SampleImages.Vulnerable.Digest, tag.Digest?.ToString());
+            var verdict = await World.ImageGrain(SampleImages.Vulnerable.Digest).Judge(new ImageQuestion
+            {
+                Image = claim.At(tag.Digest!.Value),
+                PullContext = Guest,
+                Rules = new VulnerabilityRules(),
+                Patience = TimeSpan.FromSeconds(20),
+            });
+            Assert.NotNull(verdict.Failure);
+            Assert.Empty(verdict.Worst);
+        }
+    }
+
+    [Fact]
+    public async Task Judge_KeychainThatTripsOverOneNamespace_FailsForThatNamespaceOnly()
+    {
+        await StartAsync(Private, new BrokenKeychain(Guest.Namespace));
+
+        var broken = await AskAsync(Guest);
+
+        Assert.Equal(FailureKind.Unauthorized, broken.Failure?.Kind);
+        Assert.DoesNotContain("hunter2", broken.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(VerdictOutcome.Refused, (await AskAsync(Team)).Outcome);
+        Assert.Equal(FailureKind.Unauthorized, (await AskAsync(Guest)).Failure?.Kind);
     }
 
     [Fact]
@@ -150,15 +195,17 @@ public sealed class PullContextTests : IAsyncDisposable
 
     private Task<Verdict> AskAsync(PullContext pullContext) => World.AskAsync(Image, pullContext: pullContext);
 
-    private async Task StartPrivateAsync()
+    private async Task StartPrivateAsync(params (string Key, string Value)[] settings)
     {
-        await StartAsync(new BasicAccess { Users = [new RegistryUser("lab", "hunter2")] });
+        await StartAsync(Private, _keychain, settings);
         _keychain.Only(asked => asked.Context != Guest);
     }
 
-    private async Task StartAsync(RegistryAccess access)
+    private Task StartAsync(RegistryAccess access) => StartAsync(access, _keychain);
+
+    private async Task StartAsync(RegistryAccess access, IKeychain keychain, params (string Key, string Value)[] settings)
     {
-        _world = await ScannerWorld.StartAsync(new RegistryStandInOptions { Access = access }, _keychain);
+        _world = await ScannerWorld.StartAsync(new RegistryStandInOptions { Access = access }, keychain, settings);
         World.Registry.Push(SampleImages.Vulnerable, "team/web", "v1");
     }
 }

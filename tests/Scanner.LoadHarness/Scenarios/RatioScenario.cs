@@ -1,8 +1,8 @@
-using Scanner.Testing;
 using Scanner.LoadHarness.Images;
 using Scanner.LoadHarness.Load;
 using Scanner.LoadHarness.Processes;
 using Scanner.LoadHarness.Report;
+using Scanner.Testing;
 
 namespace Scanner.LoadHarness.Scenarios;
 

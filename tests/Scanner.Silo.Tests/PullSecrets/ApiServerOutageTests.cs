@@ -16,7 +16,7 @@ public sealed class ApiServerOutageTests
         { "500", "the API server answered 500 Internal Server Error" },
         { "429", "the API server answered 429 Too Many Requests" },
         { "401", "the API server answered 401 Unauthorized" },
-        { "garbage", "the answer was no JSON" },
+        { "garbage", "the answer was no JSON, so a proxy gave it and not the API server" },
     };
 
     [Theory]

@@ -75,16 +75,24 @@ public sealed class PullSecretKeychainTests(KubernetesFixture kubernetes)
         using var lab = await SecretLab.StartAsync(kubernetes.Server);
         await lab.CreateAsync("regcred", (Registry, "ann"));
 
-        var search = await lab.ResolveAsync(lab.Pod("gone", "regcred"));
+        var search = await lab.ResolveAsync(lab.Pod("gone", "regcred") with { ServiceAccountName = "deployer" });
 
         Assert.Equal("ann", Assert.Single(search.Credentials).UserName);
         Assert.Equal(
             [
                 $"Secret 'gone' in namespace '{lab.Namespace}' does not exist.",
-                $"ServiceAccount 'default' in namespace '{lab.Namespace}' does not exist.",
+                $"ServiceAccount 'deployer' in namespace '{lab.Namespace}' does not exist.",
             ],
             search.Problems);
         Assert.False(search.IsIncomplete);
+    }
+
+    [Fact]
+    public async Task Resolve_NoDefaultAccountYet_IsNoProblem()
+    {
+        using var lab = await SecretLab.StartAsync(kubernetes.Server);
+
+        Assert.Empty((await lab.ResolveAsync(lab.Pod())).Problems);
     }
 
     [Fact]

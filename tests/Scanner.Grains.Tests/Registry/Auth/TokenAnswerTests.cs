@@ -37,6 +37,7 @@ public sealed class TokenAnswerTests
     [InlineData("""{"expires_in":300}""", "holds no token")]
     [InlineData("""{"token":""}""", "holds no token")]
     [InlineData("""{"token":5}""", "holds no token")]
+    [InlineData("""{"token":"\ud800"}""", "is not JSON")]
     [InlineData("""["token"]""", "is not a JSON object")]
     [InlineData("token", "is not JSON")]
     [InlineData("", "is not JSON")]

@@ -101,6 +101,26 @@ public sealed class DockerConfigTests
     public void Parse_BrokenFile_SaysWhereWithoutTheSecret(string json, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => Parse(json)).Message);
 
+    [Theory]
+    [InlineData("""{"auths":{"a.example":{"auth":"\ud800"}}}""")]
+    [InlineData("""{"auths":{"a.example":{"username":"\udc00","password":"hunter2"}}}""")]
+    [InlineData("""{"auths":{"\ud800":{"username":"u","password":"hunter2"}}}""")]
+    [InlineData("""{"credsStore":"\ud800"}""")]
+    [InlineData("""{"credHelpers":{"\ud800":"hunter2"}}""")]
+    [InlineData("""{"auths":{"a.example":{"auth":"?"}}}""")]
+    [InlineData("""{"auths":{"?":{"username":"u","password":"hunter2"}}}""")]
+    public void Parse_TextThatIsNotUnicode_IsAFormatError(string json)
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        // In the place of a question mark a byte that UTF-8 does not have.
+        foreach (ref var letter in bytes.AsSpan())
+            if (letter == '?') letter = 0xFF;
+
+        var error = Assert.Throws<FormatException>(() => DockerConfig.Parse(bytes, "config.json"));
+
+        Assert.Equal("it has text that is not Unicode", error.Message);
+    }
+
     [Fact]
     public void ToString_Credential_ShowsItsSourceOnly() =>
         Assert.Equal("config.json", Assert.Single(Parse(Auths("a.example")).Find("a.example", "x")).ToString());

@@ -16,6 +16,7 @@ public sealed class ErrorBodyTests
     [InlineData("""{"details":"incorrect username or password"}""", "incorrect username or password")]
     [InlineData("""{"message":"no such repo"}""", "no such repo")]
     [InlineData("""["x"]""", "")]
+    [InlineData("""{"errors":[{"code":"X","message":"\ud800"}]}""", "")]
     [InlineData("nonsense", "")]
     [InlineData("", "")]
     [InlineData("""{"errors":[{"code":"X","message":"line\none\u001b[31m red\u202Egnp.exe\u0000"}]}""",

@@ -3,6 +3,7 @@ using System.Text;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Scanner.Testing;
 using Scanner.Webhook.Certificates.Authority;
 using Scanner.Webhook.Tests.Admission;
@@ -174,7 +175,7 @@ public sealed class SelfManagedCertificateTests(KubernetesFixture kubernetes)
 
     [Theory]
     [InlineData("secrets", "cannot get resource \"secrets\"", "Role in the namespace")]
-    [InlineData("validatingwebhookconfigurations", "cannot get resource \"validatingwebhookconfigurations\"", "ClusterRole with get, update and patch")]
+    [InlineData("validatingwebhookconfigurations", "cannot get resource \"validatingwebhookconfigurations\"", "ClusterRole with get and patch")]
     public async Task Tick_NotAllowed_NamesVerbResourceAndRole(string withheld, string said, string role)
     {
         await using var cluster = await SelfManagedCluster.CreateAsync(kubernetes.Server, withheld);
@@ -224,6 +225,38 @@ public sealed class SelfManagedCertificateTests(KubernetesFixture kubernetes)
 
         await reconciler.TickAsync(Token);
         Assert.NotNull((await cluster.CaAsync()).Current);
+    }
+
+    [Fact]
+    public async Task Tick_TroubleStays_IsToldAgainAfterAnHour()
+    {
+        await using var cluster = await SelfManagedCluster.CreateAsync(kubernetes.Server, "secrets");
+        var log = new LogLines(typeof(AuthorityReconciler));
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var reconciler = cluster.Reconciler(clock, log);
+
+        await reconciler.TickAsync(Token);
+        clock.Advance(TimeSpan.FromMinutes(59));
+        await reconciler.TickAsync(Token);
+        Assert.Single(log.Lines);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await reconciler.TickAsync(Token);
+
+        Assert.Equal(2, log.Lines.Count);
+    }
+
+    [Fact]
+    public async Task Tick_WhatItWrites_BelongsToScanner()
+    {
+        await using var cluster = await SelfManagedCluster.CreateAsync(kubernetes.Server);
+        await cluster.InstallConfigurationAsync(new Uri("https://localhost:1"));
+
+        await cluster.Reconciler(TimeProvider.System).TickAsync(Token);
+
+        var secret = await cluster.SecretAsync(SelfManagedCluster.CaSecret);
+        var configuration = await WebhookConfigurations.FindAsync(cluster.Admin, cluster.Configuration, Token);
+        Assert.Equal("scanner", Assert.Single(secret.Metadata.ManagedFields).Manager);
+        Assert.Contains(configuration!.Metadata.ManagedFields, fields => fields.Manager == "scanner");
     }
 
     private static Task UntilReadyAsync(Uri webhook) => SelfManagedCluster.UntilAsync(
