@@ -2,11 +2,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Storage;
 using Scanner.Grains.Access;
 using Scanner.Grains.Clair;
 using Scanner.Grains.Handover;
 using Scanner.Grains.Images;
 using Scanner.Grains.Posts;
+using Scanner.Grains.Storage;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -32,6 +34,7 @@ public static class ScannerGrainsExtensions
         services.TryAddSingleton<ClairStatusWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<ClairStatusWatch>());
         services.AddRegistryClient(configuration);
+        services.TryAddKeyedSingleton<IGrainStorage, NoStorage>(GrainStores.Name);
         services.TryAddSingleton<PostGate>();
         services.TryAddSingleton<ImageScanner>();
         services.TryAddSingleton<AccessMemory>();
