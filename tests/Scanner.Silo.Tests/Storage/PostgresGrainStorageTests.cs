@@ -14,7 +14,7 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(8, 2_000)]
+    [InlineData(10, 2_000)]
     [InlineData(4000, 500_000)]
     public async Task Read_WrittenByAnotherSilo_IsTheSameReport(int findings, int leastBytes)
     {
