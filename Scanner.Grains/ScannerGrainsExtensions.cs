@@ -7,6 +7,7 @@ using Scanner.Grains.Access;
 using Scanner.Grains.Clair;
 using Scanner.Grains.Handover;
 using Scanner.Grains.Images;
+using Scanner.Grains.Notifications;
 using Scanner.Grains.Posts;
 using Scanner.Grains.Storage;
 
@@ -33,6 +34,7 @@ public static class ScannerGrainsExtensions
         services.TryAddSingleton<IScannerBackend, ClairClient>();
         services.TryAddSingleton<ClairStatusWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<ClairStatusWatch>());
+        services.AddNotifications();
         services.AddRegistryClient(configuration);
         services.TryAddKeyedSingleton<IGrainStorage, NoStorage>(GrainStores.Name);
         services.TryAddSingleton<PostGate>();
