@@ -92,5 +92,10 @@ public sealed class ClairStatusWatchTests : IDisposable
         public Task<BackendStatus> PostAncestryAsync(AncestryPost post, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<Ancestry?> GetAncestryAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<NotificationPage?> GetNotificationAsync(string name, string? page, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task MarkNotificationAsReadAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

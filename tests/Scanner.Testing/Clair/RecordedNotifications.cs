@@ -20,7 +20,9 @@ public static class RecordedNotifications
         Old = ReadAdvisory(notification["old"]),
         New = ReadAdvisory(notification["new"]),
         Ancestries = [.. (notification["new"]?["ancestries"]?.AsArray() ?? [])
-            .Select(ancestry => new ClairAffectedAncestry((int)ancestry!["index"]!, (string)ancestry["name"]!))],
+            .Select(ancestry => new ClairAffectedAncestry((int)ancestry!["index"]!, (string)ancestry["name"]!))
+            // Within a page, Clair's order is random.
+            .OrderBy(ancestry => ancestry.Index)],
     };
 
     private static ClairAdvisory? ReadAdvisory(JsonNode? side) => side?["vulnerability"] is not { } vulnerability ? null : new ClairAdvisory
