@@ -39,6 +39,7 @@ internal sealed class AncestryEndpoint(
     public override async Task<GetAncestryResponse> GetAncestry(GetAncestryRequest request, ServerCallContext context)
     {
         counters.GetAsked();
+        if (faults.GetDelay > TimeSpan.Zero) await Task.Delay(faults.GetDelay, TimeProvider.System, context.CancellationToken);
         var name = request.AncestryName;
         if (name.Length == 0) throw ClairErrors.NoAncestryName();
         if (faults.ReadGate is { } gate) await gate(name, context.CancellationToken);
