@@ -43,6 +43,26 @@ public sealed class NetworkPolicyTests
     }
 
     [Fact]
+    public async Task Notifications_FromClairsThatAreNamed_ReachTheSilosHttpPort()
+    {
+        var silo = Policy(
+            await Renderings.RenderWithAsync("clair.notifications.from[0].podSelector.matchLabels.app\\.kubernetes\\.io/component=other"),
+            "scanner-silo");
+
+        Assert.Equal(["other -> 8081", "silo -> 11111", "silo -> 30000", "webhook -> 30000"], Ingress(silo));
+    }
+
+    [Fact]
+    public async Task Notifications_OfTheChartsClair_GoToSilosOnly()
+    {
+        var chart = await Renderings.RenderAsync("everything");
+        var notifies = Policy(chart, "scanner-clair").Spec.Egress.Single(rule => rule.Ports.Any(port => port.Port.Value == "8081"));
+
+        Assert.Contains("clair -> 8081", Ingress(Policy(chart, "scanner-silo")));
+        Assert.Equal(["silo"], Peers(notifies.To));
+    }
+
+    [Fact]
     public async Task Egress_WhenOn_IsDnsApiServerSilosAndClair()
     {
         var chart = await Renderings.RenderWithAsync(
