@@ -1,3 +1,4 @@
+using Scanner.Grains.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -10,7 +11,7 @@ internal static class NotificationsExtensions
     {
         services.TryAddSingleton<NotificationInbox>();
         services.TryAddSingleton<NotificationReader>();
-        services.AddHostedService<NotificationWorker>();
+        services.AddOnceActive<NotificationWorker>();
         return services;
     }
 }
