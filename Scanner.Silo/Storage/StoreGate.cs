@@ -89,30 +89,36 @@ internal sealed partial class StoreGate : IDisposable
     private async ValueTask<Outcome<T>> TryAsync<T>(Func<CancellationToken, Task<T>> operation, TimeSpan patience)
     {
         var begun = _clock.GetTimestamp();
-        var slot = await TakeSlotAsync(patience);
-        if (slot is null) return Outcome.FromException<T>(new TimeoutException($"All connections for {_name} are busy."));
-        // It may have opened while this one waited.
-        if (_state.CircuitState is CircuitState.Open)
-        {
-            slot.Dispose();
-            return Outcome.FromException<T>(new BrokenCircuitException());
-        }
-
-        var ending = new CancellationTokenSource();
-        var running = RunAsync(operation, slot, ending);
         try
         {
-            var left = patience - _clock.GetElapsedTime(begun);
-            return Outcome.FromResult(await running.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _clock));
-        }
-        catch (TimeoutException exception) when (!running.IsCompleted)
-        {
-            Abandon(running, ending);
-            return Outcome.FromException<T>(new TimeoutException($"No answer within {patience.TotalSeconds:0.#} s.", exception.InnerException));
+            var slot = await TakeSlotAsync(patience) ?? throw new TimeoutException($"All connections for {_name} are busy.");
+            // It may have opened while this one waited.
+            if (_state.CircuitState is CircuitState.Open)
+            {
+                slot.Dispose();
+                throw new BrokenCircuitException();
+            }
+
+            return Outcome.FromResult(await WaitAsync(operation, slot, patience - _clock.GetElapsedTime(begun)));
         }
         catch (Exception exception)
         {
             return Outcome.FromException<T>(exception);
+        }
+    }
+
+    private async Task<T> WaitAsync<T>(Func<CancellationToken, Task<T>> operation, RateLimitLease slot, TimeSpan left)
+    {
+        var ending = new CancellationTokenSource();
+        var running = RunAsync(operation, slot, ending);
+        try
+        {
+            return await running.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _clock);
+        }
+        catch (TimeoutException) when (!running.IsCompleted)
+        {
+            Abandon(running, ending);
+            throw new TimeoutException("PostgreSQL did not answer in time.");
         }
     }
 

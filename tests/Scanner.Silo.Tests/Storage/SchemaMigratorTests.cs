@@ -44,7 +44,7 @@ public sealed class SchemaMigratorTests(PostgresFixture postgres)
 
         foreach (var silo in silos) await silo.OpenedAsync(Cancelled);
         Assert.Equal(1, silos.Sum(silo => silo.Log.Count("migrated the schema")));
-        Assert.Equal(0, silos.Sum(silo => silo.Log.Count("cannot be opened")));
+        Assert.Equal(0, silos.Sum(silo => silo.Log.Count("already exists") + silo.Log.Count("duplicate")));
         Assert.Equal(AllVersions, await postgres.Server.ExecuteAsync(Versions, Cancelled, name));
         foreach (var silo in silos) await silo.DisposeAsync();
     }
