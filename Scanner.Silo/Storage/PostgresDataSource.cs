@@ -12,8 +12,10 @@ internal static class PostgresDataSource
     /// </summary>
     public const int MaxConnections = StoreGate.ReadsAtOnce + StoreGate.WritesAtOnce + 2;
 
-    /// <summary>Seconds to connect, and to ask the server to cancel something. A read has no longer than that either.</summary>
-    private const int ConnectTimeout = 2;
+    /// <summary>
+    /// Seconds to connect, and to ask the server to cancel something. More than a read has: a silo that starts is busy with itself.
+    /// </summary>
+    private const int ConnectTimeout = 5;
 
     /// <summary>Seconds for one command, when nobody gave it up before.</summary>
     private const int CommandTimeout = 30;

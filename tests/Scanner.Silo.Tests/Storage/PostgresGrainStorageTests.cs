@@ -20,9 +20,9 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
     {
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
         var report = SampleReport.Of(1, findings);
-        await using (var first = await StorageSilo.StartAsync(connection)) Assert.True(await first.WriteAsync(Grain, report));
+        await using (var first = await StorageSilo.StartOpenAsync(connection)) Assert.True(await first.WriteAsync(Grain, report));
 
-        await using var second = await StorageSilo.StartAsync(connection);
+        await using var second = await StorageSilo.StartOpenAsync(connection);
         var read = await second.ReadAsync<ScanReport>(Grain);
 
         Assert.Equal(report.Findings, read?.Findings);
@@ -47,8 +47,8 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
     public async Task Write_ByTwoWhoKnowNothingOfEachOther_KeepsTheLast()
     {
         var (_, connection) = await postgres.CreateDatabaseAsync(Cancelled);
-        await using var one = await StorageSilo.StartAsync(connection);
-        await using var other = await StorageSilo.StartAsync(connection);
+        await using var one = await StorageSilo.StartOpenAsync(connection);
+        await using var other = await StorageSilo.StartOpenAsync(connection);
 
         Assert.True(await one.WriteAsync(Grain, SampleReport.Of(1, 1)));
         Assert.True(await other.WriteAsync(Grain, SampleReport.Of(1, 2)));
@@ -110,7 +110,7 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
     public async Task Read_CorruptRow_IsNoRecordAndTheNextWriteHeals(string damage, string payload, string reason)
     {
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
-        await using var silo = await StorageSilo.StartAsync(connection);
+        await using var silo = await StorageSilo.StartOpenAsync(connection);
         await silo.WriteAsync(Grain, SampleReport.Of(1, 5));
         await silo.WriteAsync(SampleReport.Grain(2), SampleReport.Of(2, 5));
         await postgres.Server.ExecuteAsync(
@@ -130,8 +130,7 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
     public async Task Read_ThousandsAtOnce_AllAreAnswered()
     {
         var (_, connection) = await postgres.CreateDatabaseAsync(Cancelled);
-        // Its clock stands still: on a busy machine they would run out of patience.
-        await using var silo = await StorageSilo.StartAsync(connection, new DrivenClock());
+        await using var silo = await StorageSilo.StartOpenAsync(connection);
         var numbers = Enumerable.Range(0, 2000).ToArray();
         var written = await Task.WhenAll(numbers.Select(number => silo.WriteAsync(SampleReport.Grain(number), SampleReport.Of(number, 2))));
 
@@ -147,5 +146,5 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
         return services.GetRequiredService<Serializer>().SerializeToArray(report).Length;
     }
 
-    private async Task<StorageSilo> StartAsync() => await StorageSilo.StartAsync((await postgres.CreateDatabaseAsync(Cancelled)).ConnectionString);
+    private async Task<StorageSilo> StartAsync() => await StorageSilo.StartOpenAsync((await postgres.CreateDatabaseAsync(Cancelled)).ConnectionString);
 }

@@ -40,9 +40,8 @@ public sealed class SchemaMigratorTests(PostgresFixture postgres)
     {
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
 
-        var silos = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => StorageSilo.StartAsync(connection)));
+        var silos = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => StorageSilo.StartOpenAsync(connection)));
 
-        foreach (var silo in silos) await silo.OpenedAsync(Cancelled);
         Assert.Equal(1, silos.Sum(silo => silo.Log.Count("migrated the schema")));
         Assert.Equal(0, silos.Sum(silo => silo.Log.Count("already exists") + silo.Log.Count("duplicate")));
         Assert.Equal(AllVersions, await postgres.Server.ExecuteAsync(Versions, Cancelled, name));
@@ -53,7 +52,7 @@ public sealed class SchemaMigratorTests(PostgresFixture postgres)
     public async Task Migrate_OlderVersion_KeepsTheRows()
     {
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
-        await using var silo = await StorageSilo.StartAsync(connection);
+        await using var silo = await StorageSilo.StartOpenAsync(connection);
         await silo.WriteAsync(SampleReport.Grain(1), "kept");
 
         await MigrateAsync(connection, [.. SchemaMigration.All, Next]);
@@ -68,8 +67,9 @@ public sealed class SchemaMigratorTests(PostgresFixture postgres)
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
         await MigrateAsync(connection, [.. SchemaMigration.All, Next]);
 
-        await using var silo = await StorageSilo.StartAsync(connection);
-        await silo.Log.WaitForAsync("made by a newer Scanner", meanwhile: null, Cancelled);
+        var clock = new DrivenClock();
+        await using var silo = await StorageSilo.StartAsync(connection, clock);
+        await silo.Log.WaitForAsync("made by a newer Scanner", clock.Tick, Cancelled);
 
         Assert.False(await silo.WriteAsync(SampleReport.Grain(1), "anything"));
         Assert.Null(await silo.ReadAsync<string>(SampleReport.Grain(1)));
