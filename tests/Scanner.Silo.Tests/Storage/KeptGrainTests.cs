@@ -35,7 +35,8 @@ public sealed class KeptGrainTests(PostgresFixture postgres)
     [Fact]
     public async Task State_DatabaseAway_LivesInTheGrain()
     {
-        await using var cluster = await StartAsync($"Host=127.0.0.1;Port={FreePorts.Take(1)[0]};Database=none;Username=nobody", isThere: false);
+        await using var cluster = await StartAsync(
+            $"Host=127.0.0.1;Port={FreePorts.Take(1)[0]};Database=none;Username=nobody", isThere: false);
 
         await cluster.Client.GetGrain<IKeptGrain>("a").Keep("something");
 

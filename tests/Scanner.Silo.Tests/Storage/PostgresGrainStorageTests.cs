@@ -77,8 +77,8 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
         await using var silo = await StartAsync();
         GrainId[] grains =
         [
-            GrainId.Create("image", "10"), GrainId.Create("image", "010"), GrainId.Create("tag", "10"), GrainId.Create("fade", "1"),
-            GrainId.Create("fade", "00000000000000000000000000000001"), GrainId.Create("fade", "1+x"),
+            GrainId.Create("image", "10"), GrainId.Create("image", "010"), GrainId.Create("tag", "10"),
+            GrainId.Create("fade", "1"), GrainId.Create("fade", "00000000000000000000000000000001"), GrainId.Create("fade", "1+x"),
         ];
 
         foreach (var (number, grain) in grains.Index()) await silo.WriteAsync(grain, $"row {number}");
@@ -132,7 +132,8 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
         var (_, connection) = await postgres.CreateDatabaseAsync(Cancelled);
         await using var silo = await StorageSilo.StartOpenAsync(connection);
         var numbers = Enumerable.Range(0, 2000).ToArray();
-        var written = await Task.WhenAll(numbers.Select(number => silo.WriteAsync(SampleReport.Grain(number), SampleReport.Of(number, 2))));
+        var written = await Task.WhenAll(numbers.Select(
+            number => silo.WriteAsync(SampleReport.Grain(number), SampleReport.Of(number, 2))));
 
         var read = await Task.WhenAll(numbers.Select(number => silo.ReadAsync<ScanReport>(SampleReport.Grain(number))));
 
@@ -146,5 +147,6 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
         return services.GetRequiredService<Serializer>().SerializeToArray(report).Length;
     }
 
-    private async Task<StorageSilo> StartAsync() => await StorageSilo.StartOpenAsync((await postgres.CreateDatabaseAsync(Cancelled)).ConnectionString);
+    private async Task<StorageSilo> StartAsync() =>
+        await StorageSilo.StartOpenAsync((await postgres.CreateDatabaseAsync(Cancelled)).ConnectionString);
 }

@@ -34,8 +34,10 @@ public sealed class RetentionSweeperTests(PostgresFixture postgres)
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
         await using var silo = await StorageSilo.StartOpenAsync(connection);
         await postgres.Server.ExecuteAsync(
-            $"INSERT INTO scanner.grain_state SELECT 'image/' || n, 'image', 'scanner', 'x', now() FROM generate_series(1, {(2 * RetentionSweeper.BatchSize) + 5}) AS n",
-            Cancelled, name);
+            $"""
+            INSERT INTO scanner.grain_state
+            SELECT 'image/' || n, 'image', 'scanner', 'x', now() FROM generate_series(1, {(2 * RetentionSweeper.BatchSize) + 5}) AS n
+            """, Cancelled, name);
         await AgeAsync(name, "interval '31 days'");
 
         Assert.Equal((2 * RetentionSweeper.BatchSize) + 5, await silo.Sweeper.SweepAsync(Cancelled));
@@ -54,7 +56,8 @@ public sealed class RetentionSweeperTests(PostgresFixture postgres)
         {
             await another.OpenAsync(Cancelled);
             await using var transaction = await another.BeginTransactionAsync(Cancelled);
-            await using var hold = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({RetentionSweeper.Lock})", another, transaction);
+            await using var hold = new NpgsqlCommand(
+                $"SELECT pg_advisory_xact_lock({RetentionSweeper.Lock})", another, transaction);
             await hold.ExecuteNonQueryAsync(Cancelled);
 
             Assert.Equal(0, await silo.Sweeper.SweepAsync(Cancelled));

@@ -32,7 +32,8 @@ public sealed class SchemaMigratorTests(PostgresFixture postgres)
 
         Assert.Equal(AllVersions, await postgres.Server.ExecuteAsync(Versions, Cancelled, name));
         Assert.Equal("scanner", await postgres.Server.ExecuteAsync(
-            "SELECT DISTINCT schemaname FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')", Cancelled, name));
+            "SELECT DISTINCT schemaname FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
+            Cancelled, name));
     }
 
     [Fact]
@@ -82,8 +83,9 @@ public sealed class SchemaMigratorTests(PostgresFixture postgres)
     {
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
 
-        await Assert.ThrowsAsync<PostgresException>(
-            () => MigrateAsync(connection, [.. SchemaMigration.All, Next with { Sql = "ALTER TABLE scanner.no_such_table ADD COLUMN a int" }]));
+        var failing = Next with { Sql = "ALTER TABLE scanner.no_such_table ADD COLUMN a int" };
+
+        await Assert.ThrowsAsync<PostgresException>(() => MigrateAsync(connection, [.. SchemaMigration.All, failing]));
 
         Assert.Equal("f", await postgres.Server.ExecuteAsync("SELECT to_regnamespace('scanner') IS NOT NULL", Cancelled, name));
     }
@@ -97,7 +99,8 @@ public sealed class SchemaMigratorTests(PostgresFixture postgres)
         await postgres.Server.ExecuteAsync($"CREATE SCHEMA scanner AUTHORIZATION {user}", Cancelled, name);
 
         await MigrateAsync(
-            new NpgsqlConnectionStringBuilder(connection) { Username = user, Password = "lowly" }.ConnectionString, SchemaMigration.All);
+            new NpgsqlConnectionStringBuilder(connection) { Username = user, Password = "lowly" }.ConnectionString,
+            SchemaMigration.All);
 
         Assert.Equal(AllVersions, await postgres.Server.ExecuteAsync(Versions, Cancelled, name));
     }

@@ -84,11 +84,13 @@ public sealed class StorageOutageTests(PostgresFixture postgres)
     public async Task Write_ReadOnlyDatabase_IsGivenUpWhileReadsWork()
     {
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
-        await using (var before = await StorageSilo.StartOpenAsync(connection)) Assert.True(await before.WriteAsync(Grain, "kept"));
+        await using (var before = await StorageSilo.StartOpenAsync(connection))
+            Assert.True(await before.WriteAsync(Grain, "kept"));
         await postgres.Server.ExecuteAsync($"ALTER DATABASE {name} SET default_transaction_read_only = on", Cancelled, name);
 
         await using var silo = await StorageSilo.StartOpenAsync(connection);
-        for (var attempt = 0; attempt < 2 * StoreGate.CircuitThroughput; attempt++) Assert.False(await silo.WriteAsync(Grain, "lost"));
+        for (var attempt = 0; attempt < 2 * StoreGate.CircuitThroughput; attempt++)
+            Assert.False(await silo.WriteAsync(Grain, "lost"));
 
         Assert.Equal("kept", await silo.ReadAsync<string>(Grain));
         Assert.Equal(1, silo.Log.Count("writes keep failing"));
@@ -116,8 +118,8 @@ public sealed class StorageOutageTests(PostgresFixture postgres)
         // A tick of the clock more: it moves in seconds.
         Assert.InRange(clock.GetElapsedTime(begun), TimeSpan.Zero, PostgresGrainStorage.ReadPatience + TimeSpan.FromSeconds(2));
 
-        // Each read that had its turn hangs in a connection of its own, or asks on another one to be cancelled. None of these is ever
-        // answered: they must end by themselves, or no read would find a free place.
+        // Each read that had its turn hangs in a connection of its own, or asks on another one to be cancelled. None of these is
+        // ever answered: they must end by themselves, or no read would find a free place.
         while (relay.Accepted < before + StoreGate.ReadsAtOnce)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancelled);
         relay.Forget();

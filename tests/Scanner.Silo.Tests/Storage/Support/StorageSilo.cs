@@ -26,7 +26,9 @@ internal sealed class StorageSilo : IAsyncDisposable
 
     public RetentionSweeper Sweeper => _services.GetRequiredService<RetentionSweeper>();
 
-    /// <summary>Starts, and waits until the database is open. Then its clock stands still: nothing takes too long on a busy machine.</summary>
+    /// <summary>
+    /// Starts, and waits until the database is open. Then its clock stands still: nothing takes too long on a busy machine.
+    /// </summary>
     public static async Task<StorageSilo> StartOpenAsync(
         string connectionString, DrivenClock? clock = null, string serviceId = ClusterDefaults.ServiceId)
     {
