@@ -54,7 +54,9 @@ internal sealed partial class SchemaMigrator(IReadOnlyList<SchemaMigration> migr
     /// <summary>The version, 0 for a schema that is prepared and empty, null for none.</summary>
     private static async Task<int?> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var exists = new NpgsqlCommand($"SELECT to_regclass('{Schema}.schema_version') IS NOT NULL", connection);
+        // Not to_regclass: it may answer from what this connection looked up before it waited for the lock.
+        await using var exists = new NpgsqlCommand(
+            $"SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = '{Schema}' AND tablename = 'schema_version')", connection);
         if (await exists.ExecuteScalarAsync(cancellationToken) is not true) return null;
         await using var version = new NpgsqlCommand($"SELECT coalesce(max(version), 0) FROM {Schema}.schema_version", connection);
         return (int)(await version.ExecuteScalarAsync(cancellationToken))!;
@@ -62,7 +64,8 @@ internal sealed partial class SchemaMigrator(IReadOnlyList<SchemaMigration> migr
 
     private static async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var exists = new NpgsqlCommand($"SELECT to_regnamespace('{Schema}') IS NOT NULL", connection);
+        await using var exists = new NpgsqlCommand(
+            $"SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = '{Schema}')", connection);
         // An administrator may have made it, for a user who may not.
         if (await exists.ExecuteScalarAsync(cancellationToken) is not true)
             await ExecuteAsync(connection, $"CREATE SCHEMA {Schema}", cancellationToken);
