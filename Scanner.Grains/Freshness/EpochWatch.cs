@@ -40,9 +40,9 @@ internal sealed partial class EpochWatch(
             {
                 Hear(await Grain.Ask(options.Value.StatusInterval / 2, _latest).WaitAsync(stoppingToken));
             }
-            catch (Exception e) when (e is ScanException or OrleansException or TimeoutException)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                LogNoStatus(e.Message);
+                LogNoStatus(e is ScanException or OrleansException or TimeoutException ? null : e, e.Message);
                 await RecallAsync(stoppingToken);
             }
         }
@@ -59,7 +59,7 @@ internal sealed partial class EpochWatch(
         }
         catch (Exception e) when (e is OrleansException or TimeoutException)
         {
-            LogNoStatus(e.Message);
+            LogNoStatus(null, e.Message);
         }
     }
 
@@ -71,5 +71,5 @@ internal sealed partial class EpochWatch(
     }
 
     [LoggerMessage(LogLevel.Warning, "Clair did not tell its status: {Reason} Known images are still judged by the facts at hand.")]
-    private partial void LogNoStatus(string reason);
+    private partial void LogNoStatus(Exception? error, string reason);
 }

@@ -75,6 +75,16 @@ public sealed class NetworkPolicyTests
     }
 
     [Fact]
+    public async Task Storage_InPostgreSql_IsReachedBySilosOnly()
+    {
+        var chart = await Renderings.RenderWithAsync(
+            "networkPolicy.egress.enabled=true,storage.provider=PostgreSql,storage.connectionString.existingSecret=s,storage.port=5433");
+
+        Assert.Contains("5433", Egress(Policy(chart, "scanner-silo")));
+        Assert.DoesNotContain("5433", Egress(Policy(chart, "scanner-webhook")));
+    }
+
+    [Fact]
     public async Task Clair_IsAskedBySilosOnlyAndReachesNoMetadata()
     {
         var clair = Policy(await Renderings.RenderAsync("everything"), "scanner-clair");
