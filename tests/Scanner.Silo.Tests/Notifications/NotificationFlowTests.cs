@@ -112,7 +112,8 @@ public sealed class NotificationFlowTests : IAsyncLifetime
     {
         services.AddSingleton<IScannerBackend>(client);
         services.AddSingleton(images);
-        services.AddNotifications();
+        services.AddSingleton<NotificationReader>();
+        services.AddHostedService<NotificationWorker>();
     }
 
     private ClairClient Client() =>
