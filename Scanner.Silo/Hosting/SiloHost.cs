@@ -2,6 +2,7 @@ using Scanner.Hosting;
 using Scanner.Hosting.Logging;
 using Scanner.Hosting.Shutdown;
 using Scanner.Silo.Cluster;
+using Scanner.Silo.Inventory;
 using Scanner.Silo.PullSecrets;
 
 namespace Scanner.Silo.Hosting;
@@ -22,6 +23,7 @@ public static class SiloHost
         builder.Services.AddDrain(builder.Configuration);
         builder.Services.AddScannerGrains(builder.Configuration);
         builder.Services.AddPullSecrets(builder.Configuration);
+        builder.Services.AddInventory(builder.Configuration);
         builder.AddSilo();
 
         var app = builder.Build();

@@ -1,0 +1,38 @@
+using Scanner.Grains;
+
+namespace Scanner.Silo.Inventory;
+
+/// <summary>Keeps the cluster's one inventory running: every silo asks for it, so it begins again elsewhere when its silo is gone.</summary>
+internal sealed partial class InventoryKeeper(IGrainFactory grains, TimeProvider clock, ILogger<InventoryKeeper> logger) : BackgroundService
+{
+    /// <summary>How long the cluster may be without an inventory; what it tells is not urgent by the second.</summary>
+    public static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(AskEvery, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await AskAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task AskAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await grains.GetGrain<IInventoryGrain>(IInventoryGrain.Key).KeepRunning().WaitAsync(stoppingToken);
+        }
+        // The silo may be starting or ending, the grain's silo may have just died: the next tick asks again.
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogUnanswered(e.GetType().Name, e.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "The inventory did not answer and is asked again: {Fault}: {Reason}")]
+    private partial void LogUnanswered(string fault, string reason);
+}
