@@ -25,6 +25,7 @@ internal sealed partial class WorkloadInventory : IAsyncDisposable
     private readonly Task _work;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private bool _isDisposed;
 
     /// <summary>Begins at once.</summary>
     public WorkloadInventory(
@@ -63,6 +64,8 @@ internal sealed partial class WorkloadInventory : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         await _stopping.CancelAsync();
         await _work;
         _measurement.Dispose();

@@ -3,49 +3,28 @@ namespace Scanner.Silo.Inventory.Judging;
 /// <summary>Items that wait for their time. Any thread may call.</summary>
 internal sealed class DueQueue<T>(TimeProvider clock)
 {
+    /// <summary>How late a new item may be noticed by who waits for a later one.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly PriorityQueue<T, DateTimeOffset> _items = new();
-    private TaskCompletionSource _added = NewSignal();
 
     public void Enqueue(T item, DateTimeOffset dueAt)
     {
-        TaskCompletionSource signal;
-        lock (_lock)
-        {
-            _items.Enqueue(item, dueAt);
-            (signal, _added) = (_added, NewSignal());
-        }
-
-        signal.SetResult();
+        lock (_lock) _items.Enqueue(item, dueAt);
     }
 
-    /// <summary>The item that is due first, as soon as it is.</summary>
+    /// <summary>The item that is due first, once it is.</summary>
     public async Task<T> DequeueAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            Task added;
-            var wait = Timeout.InfiniteTimeSpan;
             lock (_lock)
             {
-                if (_items.TryPeek(out var first, out var dueAt))
-                {
-                    wait = dueAt - clock.GetUtcNow();
-                    if (wait <= TimeSpan.Zero)
-                    {
-                        _items.Dequeue();
-                        return first;
-                    }
-                }
-
-                added = _added.Task;
+                if (_items.TryPeek(out _, out var dueAt) && dueAt <= clock.GetUtcNow()) return _items.Dequeue();
             }
 
-            // Whichever comes first: its time, or another item that may be due sooner.
-            await added.WaitAsync(wait, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
+            await Task.Delay(LookEvery, clock, cancellationToken);
         }
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
