@@ -35,7 +35,7 @@ internal sealed partial class WorkloadInventory : IAsyncDisposable
         (_clock, _logger) = (clock, loggers.CreateLogger<WorkloadInventory>());
         _pods = new RunningPods(maxPods);
         _notices = new WorkloadNotices(_pods);
-        _judging = new ImageJudging(judge, _notices, clock);
+        _judging = new ImageJudging(judge, _notices, clock, loggers.CreateLogger<ImageJudging>());
         _feed = new PodFeed(new PodApi(kubernetes, clock), _pods, Appeared, clock, loggers.CreateLogger<PodFeed>(), pageSize);
         var writer = new EventWriter(kubernetes, _notices, clock, loggers.CreateLogger<EventWriter>());
         _measurement = InventoryMetrics.Measure(_pods);

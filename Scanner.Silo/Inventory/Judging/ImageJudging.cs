@@ -1,3 +1,4 @@
+using Scanner.Images;
 using Scanner.Silo.Inventory.Events;
 using Scanner.Silo.Inventory.Workloads;
 using Scanner.Verdicts;
@@ -8,7 +9,8 @@ namespace Scanner.Silo.Inventory.Judging;
 /// Has every image that runs judged, soon after it appears and again and again while it runs. Images never judged, and those that
 /// could not be, go slowly and few at once, because each may cost a scan; the others go round.
 /// </summary>
-internal sealed class ImageJudging(IImageJudge judge, WorkloadNotices notices, TimeProvider clock)
+internal sealed partial class ImageJudging(
+    IImageJudge judge, WorkloadNotices notices, TimeProvider clock, ILogger<ImageJudging> logger)
 {
     private readonly DueQueue<RunningImage> _unjudged = new(clock);
     private readonly DueQueue<RunningImage> _judged = new(clock);
@@ -36,7 +38,16 @@ internal sealed class ImageJudging(IImageJudge judge, WorkloadNotices notices, T
             var image = await queue.DequeueAsync(cancellationToken);
             if (image.IsGone) continue;
             await pace.WaitAsync(cancellationToken);
-            Settle(image, await AskAsync(image, cancellationToken));
+            try
+            {
+                Settle(image, await AskAsync(image, cancellationToken));
+            }
+            // A fault of ours with one image must not keep the others from being judged.
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogFault(e, image.Image);
+                _unjudged.Enqueue(image, clock.GetUtcNow() + JudgingTimes.LongestPause);
+            }
         }
     }
 
@@ -69,4 +80,7 @@ internal sealed class ImageJudging(IImageJudge judge, WorkloadNotices notices, T
         _judged.Enqueue(image, now + JudgingTimes.RoundEvery * Jitter.Factor);
         notices.Consider(image);
     }
+
+    [LoggerMessage(LogLevel.Error, "Judging {Image}, which runs, failed by Scanner's own fault; it is tried again in an hour")]
+    private partial void LogFault(Exception exception, ImageReference image);
 }

@@ -33,6 +33,7 @@ internal sealed partial class PodFeed(
     private readonly Backoff _backoff = new(FirstPause, LongestPause);
     private string? _version;
     private int _refusals;
+    private long _listedAtTicks;
     private string? _lastTrouble;
     private volatile string _progress = "lists the cluster's pods";
 
@@ -40,7 +41,8 @@ internal sealed partial class PodFeed(
     public string Progress => _progress;
 
     /// <summary>When the last list was complete; null before the first one.</summary>
-    public DateTimeOffset? ListedAt { get; private set; }
+    public DateTimeOffset? ListedAt =>
+        Volatile.Read(ref _listedAtTicks) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>Follows the pods until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -79,7 +81,7 @@ internal sealed partial class PodFeed(
         while (!string.IsNullOrEmpty(token));
 
         pods.EndList();
-        ListedAt = clock.GetUtcNow();
+        Volatile.Write(ref _listedAtTicks, clock.GetUtcNow().UtcTicks);
         _refusals = 0;
         _lastTrouble = null;
         var counts = pods.Count();

@@ -12,6 +12,7 @@ internal sealed record PodJson
 
     public PodSpec? Spec { get; init; }
 
+    [JsonConverter(typeof(PodStatusConverter))]
     public PodStatus? Status { get; init; }
 
     /// <summary>Of a Status: the HTTP status it stands for.</summary>

@@ -5,4 +5,5 @@ namespace Scanner.Silo.Inventory.Pods;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PodListJson))]
 [JsonSerializable(typeof(PodEventJson))]
+[JsonSerializable(typeof(PodJson.PodStatus))]
 internal sealed partial class PodJsonContext : JsonSerializerContext;

@@ -134,8 +134,12 @@ internal sealed class RunningPods(int maxPods = RunningPods.MaxPods, int maxImag
             else isPartial = true;
         }
 
-        ref var workload = ref CollectionsMarshal.GetValueRefOrAddDefault(_workloads, pod.Workload, out _);
-        workload ??= new RunningWorkload(Share(pod.Workload));
+        if (!_workloads.TryGetValue(pod.Workload, out var workload))
+        {
+            workload = new RunningWorkload(Share(pod.Workload));
+            _workloads.Add(workload.Id, workload);
+        }
+
         foreach (var known in workload.Variants)
         {
             isNew = false;

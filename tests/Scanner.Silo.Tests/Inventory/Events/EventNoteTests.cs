@@ -58,7 +58,7 @@ public sealed class EventNoteTests
         Assert.InRange(note.Length, 700, EventNote.MaxLength);
         Assert.All(note, character => Assert.InRange(character, ' ', '~'));
         Assert.EndsWith("(3 hours old).", note, StringComparison.Ordinal);
-        Assert.Contains("; and 48 more.", note, StringComparison.Ordinal);
+        Assert.Contains("; and 49 more.", note, StringComparison.Ordinal);
         Assert.Contains(Samples.DigestOf(9), note, StringComparison.Ordinal);
     }
 }

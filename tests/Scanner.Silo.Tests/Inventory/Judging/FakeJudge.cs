@@ -21,6 +21,9 @@ internal sealed class FakeJudge(TimeProvider clock) : IImageJudge
     /// <summary>Whether an image that is not ready takes all the patience to say so, as one that is scanned does.</summary>
     public bool TakesItsTime { get; set; }
 
+    /// <summary>An image about which a question throws.</summary>
+    public ImageReference? FailsFor { get; set; }
+
     /// <summary>The most questions that were waiting at the same time.</summary>
     public int MostAtOnce { get; private set; }
 
@@ -32,6 +35,7 @@ internal sealed class FakeJudge(TimeProvider clock) : IImageJudge
         ImageReference image, PullContext pullContext, TimeSpan patience, CancellationToken cancellationToken)
     {
         Asked.Enqueue((image, pullContext, clock.GetUtcNow()));
+        if (image == FailsFor) throw new InvalidOperationException("broken");
         var atOnce = Interlocked.Increment(ref _atOnce);
         if (atOnce > MostAtOnce) MostAtOnce = atOnce;
         try

@@ -10,6 +10,7 @@ public sealed class ImageJudgingTests : IDisposable
     private readonly FakeTimeProvider _clock = new(Samples.Now);
     private readonly Pump _pump = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ListLogger<ImageJudging> _log = new();
     private readonly RunningPods _pods = new();
     private readonly FakeJudge _judge;
     private readonly WorkloadNotices _notices;
@@ -20,7 +21,7 @@ public sealed class ImageJudgingTests : IDisposable
     {
         _judge = new FakeJudge(_clock);
         _notices = new WorkloadNotices(_pods);
-        _judging = new ImageJudging(_judge, _notices, _clock);
+        _judging = new ImageJudging(_judge, _notices, _clock, _log);
         _work = _pump.Start(() => _judging.RunAsync(_stopping.Token));
     }
 
@@ -116,6 +117,23 @@ public sealed class ImageJudgingTests : IDisposable
 
         Assert.True(_notices.Reader.TryRead(out var notice));
         Assert.Equal("Deployment team/web-0", notice.Workload.Id.ToString());
+    }
+
+    [Fact]
+    public void Fault_WithOneImage_LeavesTheOthersAlone()
+    {
+        var images = Run(5);
+        _judge.FailsFor = images[0].Image;
+
+        Pass(TimeSpan.FromSeconds(5));
+        Assert.Equal(4, images.Count(image => image.Verdict is not null));
+        Assert.Equal(
+            $"Judging {images[0].Image}, which runs, failed by Scanner's own fault; it is tried again in an hour",
+            Assert.Single(_log.Entries).Text);
+
+        _judge.FailsFor = null;
+        Pass(TimeSpan.FromHours(1.1), step: TimeSpan.FromSeconds(5));
+        Assert.NotNull(images[0].Verdict);
     }
 
     [Fact]

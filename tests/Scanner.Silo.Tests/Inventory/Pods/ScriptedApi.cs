@@ -1,7 +1,6 @@
 using System.Net;
 using System.Threading.Channels;
 using k8s;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Scanner.Silo.Tests.Inventory.Pods;
 
@@ -13,18 +12,8 @@ internal sealed class ScriptedApi : DelegatingHandler
     /// <summary>A client of it. There is one for each, which disposes of it.</summary>
     public Kubernetes Connect() => new(new KubernetesClientConfiguration { Host = "http://api.example" }, this);
 
-    /// <summary>The next request, while time passes until it comes.</summary>
-    public async Task<Request> NextAsync(FakeTimeProvider clock, CancellationToken cancellationToken)
-    {
-        var next = _requests.Reader.ReadAsync(cancellationToken).AsTask();
-        while (!next.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.Yield();
-        }
-
-        return await next;
-    }
+    /// <summary>The next request.</summary>
+    public ValueTask<Request> NextAsync(CancellationToken cancellationToken) => _requests.Reader.ReadAsync(cancellationToken);
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -46,7 +35,7 @@ internal sealed class ScriptedApi : DelegatingHandler
             Response.SetResult(new HttpResponseMessage(status) { Content = new StringContent(body), RequestMessage = message });
 
         public void Refuse(HttpStatusCode status, string text) =>
-            Answer($$"""{"kind": "Status", "message": "{{text}}", "code": {{(int)status}}}""", status);
+            Answer($$"""{"kind": "Status", "status": "Failure", "message": "{{text}}", "code": {{(int)status}}}""", status);
 
         public void Fail() => Response.SetException(new HttpRequestException("connection refused"));
     }
