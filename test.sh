@@ -8,10 +8,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 command -v dotnet >/dev/null || { echo "test.sh: the .NET SDK is not on PATH; global.json says which one is needed." >&2; exit 2; }
 
-# WHAT:PACKAGE, as Debian has them: a program on PATH, or the folder of a Go library.
+# WHAT:PACKAGE, as Debian has them: a program on PATH, or a path (* allowed) of what is elsewhere.
 gocode=/usr/share/gocode/src
 services=(
-  docker-registry:docker-registry skopeo:skopeo htpasswd:apache2-utils
+  docker-registry:docker-registry skopeo:skopeo htpasswd:apache2-utils '/usr/lib/postgresql/*/bin/postgres:postgresql'
   # They render the chart where there is no helm.
   go:golang-go "$gocode/github.com/Masterminds/sprig:golang-github-masterminds-sprig-dev"
   "$gocode/sigs.k8s.io/yaml:golang-k8s-sigs-yaml-dev" "$gocode/github.com/xeipuuv/gojsonschema:golang-github-xeipuuv-gojsonschema-dev"
@@ -19,7 +19,7 @@ services=(
 missing=()
 for service in "${services[@]}"; do
   what=${service%%:*}
-  [ -d "$what" ] || command -v "$what" >/dev/null || missing+=("${service##*:}")
+  compgen -G "$what" >/dev/null || command -v "$what" >/dev/null || missing+=("${service##*:}")
 done
 if [ ${#missing[@]} -gt 0 ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
   echo "Installing ${missing[*]}"

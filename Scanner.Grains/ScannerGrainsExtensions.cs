@@ -5,8 +5,10 @@ using Orleans.Configuration;
 using Orleans.Storage;
 using Scanner.Grains.Access;
 using Scanner.Grains.Clair;
+using Scanner.Grains.Freshness;
 using Scanner.Grains.Handover;
 using Scanner.Grains.Images;
+using Scanner.Grains.Notifications;
 using Scanner.Grains.Posts;
 using Scanner.Grains.Storage;
 
@@ -31,8 +33,8 @@ public static class ScannerGrainsExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClairOptions>, ClairOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IScannerBackend, ClairClient>();
-        services.TryAddSingleton<ClairStatusWatch>();
-        services.AddHostedService(provider => provider.GetRequiredService<ClairStatusWatch>());
+        services.AddFreshness(configuration);
+        services.AddNotifications();
         services.AddRegistryClient(configuration);
         services.TryAddKeyedSingleton<IGrainStorage, NoStorage>(GrainStores.Name);
         services.TryAddSingleton<PostGate>();

@@ -48,7 +48,9 @@ public sealed record InventoryState
     [Id(8)]
     public int JudgedImages { get; init; }
 
-    /// <summary>The workloads that would be refused if restarted now, worst first, at most <see cref="MaxRefusedShown"/>.</summary>
+    /// <summary>
+    /// The workloads that would be refused if restarted now, worst first, at most <see cref="MaxRefusedShown"/>.
+    /// </summary>
     [Id(9)]
     public ImmutableArray<RefusedWorkload> Refused { get; init; } = [];
 }

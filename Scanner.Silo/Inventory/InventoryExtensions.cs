@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Scanner.Grains.Hosting;
 using Scanner.Hosting.ApiServer;
 using Scanner.Silo.Inventory.Judging;
 
@@ -16,9 +17,10 @@ internal static class InventoryExtensions
         services.TryAddSingleton<InventoryFactory>();
         if (section.Get<InventoryOptions>() is not { Enabled: true }) return;
         services.AddApiServer(configuration);
-        services.AddOptions<InventoryPolicyOptions>().Bind(configuration.GetSection(InventoryPolicyOptions.Section)).ValidateOnStart();
+        services.AddOptions<InventoryPolicyOptions>()
+            .Bind(configuration.GetSection(InventoryPolicyOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<InventoryPolicyOptions>, InventoryPolicyOptionsValidator>();
         services.TryAddSingleton<IImageJudge, GrainJudge>();
-        services.AddHostedService<InventoryKeeper>();
+        services.AddOnceActive<InventoryKeeper>();
     }
 }

@@ -12,6 +12,9 @@ internal sealed class InventoryFactory(
     /// <summary>Null where it is not enabled in this silo.</summary>
     public WorkloadInventory? Start() => options.Value.Enabled
         ? new WorkloadInventory(
-            (Kubernetes)services.GetRequiredService<ApiServerConnection>().Client, services.GetRequiredService<IImageJudge>(), clock, loggers)
+            (Kubernetes)services.GetRequiredService<ApiServerConnection>().Client,
+            services.GetRequiredService<IImageJudge>(),
+            clock,
+            loggers)
         : null;
 }

@@ -5,8 +5,8 @@ namespace Scanner.Silo.Inventory;
 
 /// <inheritdoc cref="IInventoryGrain"/>
 /// <remarks>
-/// A silo's call places it on that silo, so it is where the inventory is enabled. Two of them, for a moment, write the same Events under
-/// the same names.
+/// A silo's call places it on that silo, so it is where the inventory is enabled. Two of them, for a moment, write the same
+/// Events under the same names.
 /// </remarks>
 [GrainType("inventory"), PreferLocalPlacement, KeepAlive]
 internal sealed class InventoryGrain(InventoryFactory factory) : Grain, IInventoryGrain

@@ -3,7 +3,9 @@ using Scanner.Hosting.ApiServer;
 
 namespace Scanner.Silo.Inventory;
 
-/// <summary>Keeps the cluster's one inventory running: every silo asks for it, so it begins again elsewhere when its silo is gone.</summary>
+/// <summary>
+/// Keeps the cluster's one inventory running: every silo asks for it, so it begins again elsewhere when its silo is gone.
+/// </summary>
 internal sealed partial class InventoryKeeper(
     IGrainFactory grains, IServiceProvider services, TimeProvider clock, ILogger<InventoryKeeper> logger) : BackgroundService
 {

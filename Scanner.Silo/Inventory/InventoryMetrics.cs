@@ -19,7 +19,8 @@ internal static class InventoryMetrics
     private static readonly Instrument[] Gauges =
     [
         Gauge("scanner_inventory_workloads", "Workloads that run.", counts => counts.Workloads),
-        Gauge("scanner_inventory_workloads_refused", "Workloads that would be refused if restarted now.", counts => counts.RefusedWorkloads),
+        Gauge("scanner_inventory_workloads_refused", "Workloads that would be refused if restarted now.",
+            counts => counts.RefusedWorkloads),
         Gauge("scanner_inventory_pods_skipped", "Pods that are not judged, or not in full.", counts => counts.SkippedPods),
     ];
 

@@ -7,12 +7,14 @@ using Scanner.Verdicts;
 namespace Scanner.Silo.Inventory.Events;
 
 /// <summary>
-/// What an Event says, in one line: what it means, the image, the worst vulnerabilities, what to do, and how old the data is. What does
-/// not fit are vulnerabilities; they are counted.
+/// What an Event says, in one line: what it means, the image, the worst vulnerabilities, what to do, and how old the data is.
+/// What does not fit are vulnerabilities; they are counted.
 /// </summary>
 internal static class EventNote
 {
-    /// <summary>Characters; the API server takes 1,024 bytes (kubernetes/kubernetes, pkg/apis/core/validation, events.go).</summary>
+    /// <summary>
+    /// Characters; the API server takes 1,024 bytes (kubernetes/kubernetes, pkg/apis/core/validation, events.go).
+    /// </summary>
     public const int MaxLength = 1_000;
 
     /// <summary>Vulnerabilities named, as many as a denial names.</summary>
@@ -31,7 +33,12 @@ internal static class EventNote
             + $"{(count == 1 ? "1 vulnerability" : $"{count} vulnerabilities")} that policy does not accept: {verdict.Refused}.";
         var tail = new StringBuilder(Advice(verdict, count));
         if (verdict.DatabaseTime is { } time)
-            tail.Append(CultureInfo.InvariantCulture, $" Judged by Clair's data of {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC ({Age(now - time)} old).");
+        {
+            tail.Append(
+                CultureInfo.InvariantCulture, $" Judged by Clair's data of {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC ({Age(now - time)} old).");
+        }
+
+        if (verdict.ReplacedAt is not null) tail.Append(" Clair has newer data, by which it will be judged soon.");
 
         var text = new StringBuilder(head);
         var told = 0;
@@ -76,7 +83,8 @@ internal static class EventNote
     private static string End(string text, int length) => text.Length <= length ? text : $"...{text[^(length - 3)..]}";
 
     /// <summary>
-    /// Text from outside, with a mark for whatever is no printable ASCII: the API server counts bytes, and a line break would forge a line.
+    /// Text from outside, with a mark for whatever is no printable ASCII: the API server counts bytes, and a line break would
+    /// forge a line.
     /// </summary>
     private static string Plain(string text) => string.Create(text.Length, text, static (span, source) =>
     {

@@ -11,7 +11,9 @@ internal sealed class ToldFindings
 
     public IReadOnlyCollection<Digest> Digests => _told.Keys;
 
-    /// <summary>Whether these are worth an Event: the first for the digest, or one that has not been named yet; and none is on its way.</summary>
+    /// <summary>
+    /// Whether these are worth an Event: the first for the digest, or one that has not been named yet; and none is on its way.
+    /// </summary>
     public bool IsNews(Digest digest, ImmutableArray<string> vulnerabilities) =>
         !_pending.Contains(digest)
         && (!_told.TryGetValue(digest, out var told) || vulnerabilities.Any(vulnerability => !told.Contains(vulnerability)));

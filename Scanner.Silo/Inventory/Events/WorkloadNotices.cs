@@ -6,8 +6,8 @@ using Scanner.Verdicts;
 namespace Scanner.Silo.Inventory.Events;
 
 /// <summary>
-/// Decides who is told: a workload is, once, when one of its images is found to be refused, and again when a vulnerability is added
-/// that it was not told about. What cannot be written is decided anew at the next judgement of the image, within minutes.
+/// Decides who is told: a workload is, once, when one of its images is found to be refused, and again when a vulnerability is
+/// added that it was not told about. What cannot be written is decided anew at the next judgement of the image, within minutes.
 /// </summary>
 internal sealed class WorkloadNotices(RunningPods pods)
 {

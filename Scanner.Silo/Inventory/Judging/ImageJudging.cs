@@ -61,7 +61,8 @@ internal sealed partial class ImageJudging(
             var verdict = await judge.JudgeAsync(image.Image, image.PullContext, JudgingTimes.Patience, cancellationToken);
             var isScanned = verdict is { Outcome: VerdictOutcome.NotReady, Failure: null };
             if (!isScanned || image.IsGone || clock.GetElapsedTime(begun) >= JudgingTimes.ScanPatience) return verdict;
-            if (clock.GetElapsedTime(asked) < JudgingTimes.AskAgain) await Task.Delay(JudgingTimes.AskAgain, clock, cancellationToken);
+            if (clock.GetElapsedTime(asked) < JudgingTimes.AskAgain)
+                await Task.Delay(JudgingTimes.AskAgain, clock, cancellationToken);
         }
     }
 

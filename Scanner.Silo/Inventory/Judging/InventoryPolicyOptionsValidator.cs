@@ -11,5 +11,6 @@ internal sealed class InventoryPolicyOptionsValidator : IValidateOptions<Invento
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
                 $"Policy:HighestAcceptableSeverity ('{options.HighestAcceptableSeverity}') is not one of "
-                + $"{InventoryPolicyOptions.None}, {string.Join(", ", Enum.GetNames<Severity>())}. With Inventory:Enabled silos read it too.");
+                + $"{InventoryPolicyOptions.None}, {string.Join(", ", Enum.GetNames<Severity>())}. "
+                + "With Inventory:Enabled silos read it too.");
 }

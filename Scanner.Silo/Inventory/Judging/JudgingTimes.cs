@@ -4,8 +4,8 @@ namespace Scanner.Silo.Inventory.Judging;
 internal static class JudgingTimes
 {
     /// <summary>
-    /// Images at once that may need a scan: with the round's one below the four posts that Clair takes at once by default, so that a
-    /// new image under review always finds a place.
+    /// Images at once that may need a scan: with the round's one below the four posts that Clair takes at once by default, so
+    /// that a new image under review always finds a place.
     /// </summary>
     public const int ScansAtOnce = 2;
 
@@ -16,8 +16,8 @@ internal static class JudgingTimes
     public static readonly TimeSpan RoundInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// How often each image is asked about again: a newer database shows within that time, and its grain stays in use, so that it is
-    /// among those whose facts are renewed.
+    /// How often each image is asked about again: a newer database shows within that time, and its grain stays in use, so that it
+    /// is among those whose facts are renewed.
     /// </summary>
     public static readonly TimeSpan RoundEvery = TimeSpan.FromMinutes(10);
 

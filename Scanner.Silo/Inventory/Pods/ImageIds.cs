@@ -15,7 +15,9 @@ internal static class ImageIds
     public static ImageReference? Read(string imageId)
     {
         var text = imageId.StartsWith(DockerPrefix, StringComparison.Ordinal) ? imageId[DockerPrefix.Length..] : imageId;
-        return text.Contains('@', StringComparison.Ordinal) && ImageReference.TryParse(text, out var image, out _) && image.Digest is not null
+        return text.Contains('@', StringComparison.Ordinal)
+            && ImageReference.TryParse(text, out var image, out _)
+            && image.Digest is not null
             ? image
             : null;
     }

@@ -43,7 +43,9 @@ internal sealed class PodApi(Kubernetes client, TimeProvider clock)
             ?? throw new JsonException("The list of pods is null.");
     }
 
-    /// <summary>The changes after a version, until the API server ends the watch, which it is asked to do after a while.</summary>
+    /// <summary>
+    /// The changes after a version, until the API server ends the watch, which it is asked to do after a while.
+    /// </summary>
     /// <param name="version">Of a list, or of the last change seen.</param>
     /// <param name="length">After how long the API server is to end it.</param>
     /// <param name="begun">Called once the API server has let it begin.</param>
@@ -69,7 +71,8 @@ internal sealed class PodApi(Kubernetes client, TimeProvider clock)
 
     private async Task<HttpResponseMessage> SendAsync(string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(client.BaseUri, path)) { Version = HttpVersion.Version20 };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(client.BaseUri, path));
+        request.Version = HttpVersion.Version20;
         if (client.Credentials is { } credentials) await credentials.ProcessHttpRequestAsync(request, cancellationToken);
         var response = await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.IsSuccessStatusCode) return response;

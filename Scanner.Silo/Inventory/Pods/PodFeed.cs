@@ -5,8 +5,8 @@ using Scanner.Silo.Inventory.Workloads;
 namespace Scanner.Silo.Inventory.Pods;
 
 /// <summary>
-/// Keeps <see cref="RunningPods"/> as the cluster is: a list in pages, then a watch from there, resumed where it ended, and a new list
-/// where the API server has forgotten that place. While it is away, what is known stays.
+/// Keeps <see cref="RunningPods"/> as the cluster is: a list in pages, then a watch from there, resumed where it ended, and a new
+/// list where the API server has forgotten that place. While it is away, what is known stays.
 /// </summary>
 internal sealed partial class PodFeed(
     PodApi api, RunningPods pods, Action<WorkloadVariant> appeared, TimeProvider clock, ILogger<PodFeed> logger,
@@ -137,7 +137,8 @@ internal sealed partial class PodFeed(
         else LogUnread(reason);
     }
 
-    [LoggerMessage(LogLevel.Information, "The inventory has {Pods} running pods of {Workloads} workloads with {Images} distinct images")]
+    [LoggerMessage(LogLevel.Information,
+        "The inventory has {Pods} running pods of {Workloads} workloads with {Images} distinct images")]
     private partial void LogListed(int pods, int workloads, int images);
 
     [LoggerMessage(LogLevel.Warning, "The inventory keeps {Pods} pods; {More} more are not judged")]
@@ -147,8 +148,8 @@ internal sealed partial class PodFeed(
     private partial void LogGone();
 
     [LoggerMessage(LogLevel.Error,
-        "The inventory may not read pods: RBAC forbids it ({Reason}). Grant the silo's ServiceAccount a ClusterRole with apiGroups [\"\"], "
-        + "resources [\"pods\"], verbs [\"list\", \"watch\"]; the chart's has it with inventory.enabled")]
+        "The inventory may not read pods: RBAC forbids it ({Reason}). Grant the silo's ServiceAccount a ClusterRole with "
+        + "apiGroups [\"\"], resources [\"pods\"], verbs [\"list\", \"watch\"]; the chart's has it with inventory.enabled")]
     private partial void LogForbidden(string reason);
 
     [LoggerMessage(LogLevel.Warning, "The cluster's pods cannot be followed; what is known stays, and it is tried again: {Reason}")]

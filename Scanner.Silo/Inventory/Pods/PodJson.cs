@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Scanner.Silo.Inventory.Pods;
 
 /// <summary>
-/// The fields of a pod that the inventory reads; all others are passed over while the answer streams in, and never become objects.
-/// (A watch's error is a Status in the place of the pod; its fields are here too.)
+/// The fields of a pod that the inventory reads; all others are passed over while the answer streams in, and never become
+/// objects. (A watch's error is a Status in the place of the pod; its fields are here too.)
 /// </summary>
 internal sealed record PodJson
 {

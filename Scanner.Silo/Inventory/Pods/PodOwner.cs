@@ -26,15 +26,17 @@ internal static class PodOwner
         return new WorkloadId(@namespace, owner.ApiVersion ?? "", kind, name, owner.Uid);
     }
 
-    /// <summary>A Deployment labels its pods with the suffix of their ReplicaSet's name (kubernetes.io, "Pod-template-hash label").</summary>
+    /// <summary>
+    /// A Deployment labels its pods with the suffix of their ReplicaSet's name (kubernetes.io, "Pod-template-hash label").
+    /// </summary>
     private static string? WithoutHash(string replicaSet, string? hash) =>
         hash is { Length: > 0 } && replicaSet.Length > hash.Length + 1 && replicaSet.EndsWith($"-{hash}", StringComparison.Ordinal)
             ? replicaSet[..^(hash.Length + 1)]
             : null;
 
     /// <summary>
-    /// A CronJob names its Jobs after the scheduled minute since 1970 (kubernetes/kubernetes, pkg/controller/cronjob, getJobName). Other
-    /// Jobs' names may end in a number too, but hardly in one of the same day.
+    /// A CronJob names its Jobs after the scheduled minute since 1970 (kubernetes/kubernetes, pkg/controller/cronjob,
+    /// getJobName). Other Jobs' names may end in a number too, but hardly in one of the same day.
     /// </summary>
     private static string? WithoutSchedule(string job, DateTimeOffset? created)
     {

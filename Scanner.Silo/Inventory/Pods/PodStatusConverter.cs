@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Scanner.Silo.Inventory.Pods;
 
-/// <summary>Reads a pod's status. The error of a watch comes in the pod's place, and its <c>status</c> is a word, which is passed over.</summary>
+/// <summary>
+/// Reads a pod's status. The error of a watch comes in the pod's place, and its <c>status</c> is a word, which is passed over.
+/// </summary>
 internal sealed class PodStatusConverter : JsonConverter<PodJson.PodStatus>
 {
     public override PodJson.PodStatus? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

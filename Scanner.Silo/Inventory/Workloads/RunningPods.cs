@@ -7,8 +7,8 @@ using Scanner.Silo.Inventory.Pods;
 namespace Scanner.Silo.Inventory.Workloads;
 
 /// <summary>
-/// Which pods run, folded into workloads and images. A pod itself is an entry of some 50 bytes; texts are kept once for each workload
-/// and image. Any thread may call.
+/// Which pods run, folded into workloads and images. A pod itself is an entry of some 50 bytes; texts are kept once for each
+/// workload and image. Any thread may call.
 /// </summary>
 internal sealed class RunningPods(int maxPods = RunningPods.MaxPods, int maxImages = RunningPods.MaxImages)
 {

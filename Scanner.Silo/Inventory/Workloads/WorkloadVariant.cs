@@ -1,8 +1,8 @@
 namespace Scanner.Silo.Inventory.Workloads;
 
 /// <summary>
-/// The pods of one workload that run the same images: nearly always all of them, and two kinds during a rollout. Keeping images for
-/// these, and of a pod only which it belongs to, is what makes a pod cost some dozen bytes.
+/// The pods of one workload that run the same images: nearly always all of them, and two kinds during a rollout. Keeping images
+/// for these, and of a pod only which it belongs to, is what makes a pod cost some dozen bytes.
 /// </summary>
 internal sealed class WorkloadVariant(RunningWorkload workload, RunningImage[] images, bool isPartial)
 {

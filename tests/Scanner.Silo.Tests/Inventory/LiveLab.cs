@@ -8,7 +8,9 @@ using Scanner.Testing.Kubernetes;
 
 namespace Scanner.Silo.Tests.Inventory;
 
-/// <summary>A team's namespace with pods on the real API server, and inventories of a silo that may do what the chart lets it.</summary>
+/// <summary>
+/// A team's namespace with pods on the real API server, and inventories of a silo that may do what the chart lets it.
+/// </summary>
 internal sealed class LiveLab : IAsyncDisposable
 {
     /// <summary>Longer than anything here takes; a test that waits this long has failed.</summary>

@@ -8,6 +8,7 @@ public sealed class ClairFaults
 {
     private readonly Lock _lock = new();
     private int _postsToFail;
+    private int _pagesToExpire;
     private Status _failure;
 
     /// <summary>
@@ -31,6 +32,9 @@ public sealed class ClairFaults
     /// <summary>Awaited with the layer's hash after the delay: holds a scan until a test lets it go, without a clock.</summary>
     public Func<string, CancellationToken, Task>? LayerGate { get; set; }
 
+    /// <summary>Pause before GetAncestry is answered.</summary>
+    public TimeSpan GetDelay { get; set; }
+
     /// <summary>
     /// Answers no <c>last_update_time</c> and no vulnerability, as a Clair whose updater never finished.
     /// </summary>
@@ -38,6 +42,9 @@ public sealed class ClairFaults
 
     /// <summary>PostgreSQL refuses connections.</summary>
     public bool DatabaseDown { get; set; }
+
+    /// <summary>Awaited with the ancestry's name before GetAncestry answers: holds a read until a test lets it go.</summary>
+    public Func<string, CancellationToken, Task>? ReadGate { get; set; }
 
     /// <summary>GetAncestry shows no feature in any layer, as for an image that Clair cannot look into.</summary>
     public bool ZeroFeatures { get; set; }
@@ -53,6 +60,17 @@ public sealed class ClairFaults
             _postsToFail = count;
             _failure = new Status(code, text);
         }
+    }
+
+    /// <summary>The next <paramref name="count"/> page tokens that are shown count as expired.</summary>
+    public void ExpireNextPages(int count)
+    {
+        lock (_lock) _pagesToExpire = count;
+    }
+
+    internal bool TakePageExpiry()
+    {
+        lock (_lock) return _pagesToExpire > 0 && _pagesToExpire-- > 0;
     }
 
     internal void ThrowIfPostsFail()

@@ -1,6 +1,8 @@
 namespace Scanner.Silo.Tests.Inventory.Judging;
 
-/// <summary>Runs what is asynchronous on the caller's thread, when it is told to: so a test knows when all has come to rest.</summary>
+/// <summary>
+/// Runs what is asynchronous on the caller's thread, when it is told to: so a test knows when all has come to rest.
+/// </summary>
 internal sealed class Pump : SynchronizationContext
 {
     private readonly Queue<Action> _posted = [];
