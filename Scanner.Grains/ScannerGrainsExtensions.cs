@@ -5,6 +5,7 @@ using Orleans.Configuration;
 using Orleans.Storage;
 using Scanner.Grains.Access;
 using Scanner.Grains.Clair;
+using Scanner.Grains.Freshness;
 using Scanner.Grains.Handover;
 using Scanner.Grains.Images;
 using Scanner.Grains.Posts;
@@ -31,8 +32,7 @@ public static class ScannerGrainsExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClairOptions>, ClairOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IScannerBackend, ClairClient>();
-        services.TryAddSingleton<ClairStatusWatch>();
-        services.AddHostedService(provider => provider.GetRequiredService<ClairStatusWatch>());
+        services.AddFreshness(configuration);
         services.AddRegistryClient(configuration);
         services.TryAddKeyedSingleton<IGrainStorage, NoStorage>(GrainStores.Name);
         services.TryAddSingleton<PostGate>();

@@ -35,4 +35,11 @@ public sealed record ImageState
     /// <summary>For an index: the manifests whose grains are asked instead.</summary>
     [Id(7)]
     public ImmutableArray<PlatformManifest> Platforms { get; init; } = [];
+
+    [Id(8)]
+    public ImageHistory History { get; init; } = new();
+
+    /// <summary>Since when Clair has newer facts than the report's; null while it has none.</summary>
+    [Id(9)]
+    public DateTimeOffset? ReplacedAt { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Scanner.Failures;
 using Scanner.Images;
 
@@ -7,21 +8,24 @@ namespace Scanner.Grains;
 [GenerateSerializer, Immutable, Alias("scanner.TagResolution")]
 public sealed record TagResolution
 {
+    /// <summary>Moves that are remembered.</summary>
+    public const int MaxMoves = 16;
+
     /// <summary>The manifest's digest; null where it is not known.</summary>
     [Id(0)]
     public Digest? Digest { get; init; }
 
-    /// <summary>When the registry was last asked.</summary>
+    /// <summary>When the registry last told.</summary>
     [Id(1)]
     public DateTimeOffset? ResolvedAt { get; init; }
 
-    /// <summary>The digest before the last move, where one was seen.</summary>
+    /// <summary>The moves seen, oldest first, the latest <see cref="MaxMoves"/>.</summary>
     [Id(2)]
-    public Digest? MovedFrom { get; init; }
+    public ImmutableArray<TagMove> Moves { get; init; } = [];
 
+    /// <summary>
+    /// Why the registry did not tell just now. Together with a digest: the registry is away, and the digest is the last one it told.
+    /// </summary>
     [Id(3)]
-    public DateTimeOffset? MovedAt { get; init; }
-
-    [Id(4)]
     public ScanFailure? Failure { get; init; }
 }

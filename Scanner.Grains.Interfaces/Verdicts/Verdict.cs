@@ -54,6 +54,17 @@ public sealed record Verdict
     [Id(9)]
     public ImmutableArray<VerdictOutcome> PlatformOutcomes { get; init; } = [];
 
+    /// <summary>Since when Clair has newer facts than these; null while these are the newest known.</summary>
+    [Id(10)]
+    public DateTimeOffset? ReplacedAt { get; init; }
+
+    /// <summary>
+    /// When the registry last said what the tag stands for, where it cannot be asked just now and that answer still counts; null
+    /// otherwise.
+    /// </summary>
+    [Id(11)]
+    public DateTimeOffset? TagAsOf { get; init; }
+
     public static Verdict NotReadyBecause(Digest? digest, ScanFailure failure) =>
         new() { Outcome = VerdictOutcome.NotReady, Digest = digest, Failure = failure };
 

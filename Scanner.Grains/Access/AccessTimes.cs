@@ -29,4 +29,10 @@ internal static class AccessTimes
     /// <see cref="RenewBefore"/>, so that it is asked again meanwhile.
     /// </summary>
     public static readonly TimeSpan OutageLifetime = RenewBefore;
+
+    /// <summary>
+    /// How often what is in use is kept anew though nothing changed, so that proofs in the store are not too old to bridge an outage that
+    /// begins before a restart, and so that the store sees the row is in use.
+    /// </summary>
+    public static readonly TimeSpan KeepEvery = LongestOutage / 4;
 }

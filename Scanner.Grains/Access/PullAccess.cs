@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Scanner.Failures;
 using Scanner.Grains.Retries;
@@ -15,7 +16,11 @@ internal sealed partial class PullAccess(
     /// <summary>Open repositories with one and the same manifest that are remembered; the oldest gives way to one more.</summary>
     public const int MaxRepositories = 16;
 
+    /// <summary>Pull contexts whose proofs are kept with the grain; others' are asked for anew where the grain is activated anew.</summary>
+    public const int MaxKept = 16;
+
     private readonly List<OpenRepository> _open = [];
+    private readonly List<ImageSource> _proven = [];
     private readonly FailureMemory<ImageSource> _failures = new(clock);
 
     // Each has at least one question waiting for it, and those are bounded for every grain.
@@ -36,6 +41,32 @@ internal sealed partial class PullAccess(
         if (until <= now) return false;
         if (until - now < AccessTimes.RenewBefore && _failures.Holding(source) is null) Begin(source);
         return true;
+    }
+
+    /// <summary>The latest proofs, to be kept where the grain's other knowledge is.</summary>
+    public ImmutableArray<ProvenAccess> Keep() =>
+    [
+        .. _open.Select(open => open.Keep()),
+        .. _proven.Select(source => (Source: source, Proof: memory.Find(digest, source)))
+            .Where(proven => proven.Proof is not null)
+            .Select(proven => new ProvenAccess
+            {
+                Registry = proven.Source.Registry,
+                Repository = proven.Source.Repository,
+                PullContext = proven.Source.PullContext,
+                ProvenUntil = proven.Proof!.Value.ProvenUntil,
+            }),
+    ];
+
+    /// <summary>Takes up proofs that were kept. Those that have ended count as evidence still.</summary>
+    public void Recall(ImmutableArray<ProvenAccess> kept)
+    {
+        foreach (var proven in kept)
+        {
+            Prove(
+                new ImageSource(proven.Registry, proven.Repository, proven.PullContext ?? PullContext.None),
+                new AccessProof(proven.ProvenUntil, proven.ProvenUntil), isForEverybody: proven.PullContext is null);
+        }
     }
 
     /// <summary>The manifest has just been pulled on behalf of this source.</summary>
@@ -103,10 +134,17 @@ internal sealed partial class PullAccess(
     private void Prove(ImageSource source, PullGrant grant)
     {
         var until = clock.GetUtcNow() + grant.Lifetime;
-        var proof = new AccessProof(until, until);
-        if (!grant.IsForEverybody)
+        Prove(source, new AccessProof(until, until), grant.IsForEverybody);
+    }
+
+    private void Prove(ImageSource source, AccessProof proof, bool isForEverybody)
+    {
+        if (!isForEverybody)
         {
             memory.Remember(digest, source, proof);
+            _proven.Remove(source);
+            if (_proven.Count >= MaxKept) _proven.RemoveAt(0);
+            _proven.Add(source);
             return;
         }
 
@@ -132,6 +170,7 @@ internal sealed partial class PullAccess(
     private void Withdraw(ImageSource source)
     {
         memory.Forget(digest, source);
+        _proven.Remove(source);
         if (FindOpen(source) is { } repository && repository.Proof.ProvenUntil <= clock.GetUtcNow()) _open.Remove(repository);
     }
 
@@ -142,7 +181,7 @@ internal sealed partial class PullAccess(
         return FindOpen(source)?.Proof.IsEvidence(now) == true || memory.Find(digest, source)?.IsEvidence(now) == true;
     }
 
-    private static bool IsOutage(FailureKind kind) => kind is FailureKind.RegistryUnavailable or FailureKind.RegistryThrottled
+    internal static bool IsOutage(FailureKind kind) => kind is FailureKind.RegistryUnavailable or FailureKind.RegistryThrottled
         or FailureKind.CredentialsUnavailable or FailureKind.Interrupted;
 
     // By hand, for it is on the way of every warm answer.

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Scanner.Grains.Freshness;
 using Scanner.Grains.Images;
 using Scanner.Grains.Layers;
 using Scanner.Grains.Posts;
+using Scanner.Grains.Registry;
 
 namespace Scanner.Grains.Handover;
 
@@ -18,7 +20,7 @@ internal sealed partial class GrainHandover(
     private const int AtOnce = 64;
 
     /// <summary>In this order: the gate knows which posts the others' end leaves in doubt, so it must be gone before they end.</summary>
-    private static readonly Type[] MovingGrains = [typeof(PostGateGrain), typeof(LayerGrain), typeof(ImageGrain)];
+    private static readonly Type[] MovingGrains = [typeof(PostGateGrain), typeof(LayerGrain), typeof(ImageGrain), typeof(TagGrain), typeof(EpochGrain)];
 
     /// <summary>For each type; the pod's grace period has more.</summary>
     private static readonly TimeSpan MovePatience = TimeSpan.FromSeconds(10);

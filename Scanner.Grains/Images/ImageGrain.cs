@@ -1,12 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
+using Orleans.Storage;
 using Scanner.Failures;
 using Scanner.Grains.Access;
 using Scanner.Grains.Clair;
+using Scanner.Grains.Freshness;
 using Scanner.Grains.Handover;
 using Scanner.Grains.Policy;
 using Scanner.Grains.Retries;
+using Scanner.Grains.Storage;
 using Scanner.Images;
 using Scanner.Verdicts;
 
@@ -15,78 +19,114 @@ namespace Scanner.Grains.Images;
 /// <inheritdoc cref="IImageGrain"/>
 [GrainType("image"), HashBasedPlacement]
 internal sealed partial class ImageGrain(
-    ImageScanner scanner, ClairStatusWatch statusWatch, AccessMemory accessMemory, IOptions<ClairOptions> options,
-    TimeProvider clock, ILogger<ImageGrain> logger)
-    : Grain, IImageGrain, IHandover, IGrainMigrationParticipant, IDisposable
+    ImageScanner scanner, EpochWatch epochs, UsedImages uses, AccessMemory accessMemory, IGrainContext context,
+    [FromKeyedServices(GrainStores.Name)] IGrainStorage storage, IOptions<ClairOptions> clairOptions,
+    IOptions<FreshnessOptions> freshness, TimeProvider clock, ILogger<ImageGrain> logger)
+    : Grain, IImageGrain, IRefreshing, IHandover, IGrainMigrationParticipant, IDisposable
 {
-    /// <summary>Indexes in indexes that are followed; builders make one level, and a chain costs its reader a grain a link.</summary>
-    private const int MaxIndexDepth = 3;
-
-    /// <summary>
-    /// How long a question waits for facts of a newer database, which take Clair tens of milliseconds; then the older ones
-    /// answer, and say how old they are.
-    /// </summary>
-    private static readonly TimeSpan RereadPatience = TimeSpan.FromSeconds(1);
+    /// <summary>What a re-read may keep the refresher waiting; a new post takes minutes, and is looked after later.</summary>
+    private static readonly TimeSpan RefreshPatience = TimeSpan.FromSeconds(15);
 
     /// <summary>What a stopping silo waits for a scan that runs; the pod's grace period is some ten seconds longer.</summary>
     private static readonly TimeSpan LastScanPatience = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly GrainRow<ImageRow> _row = new(storage, "image", context.GrainId);
     private readonly FailureMemory<ImageSource> _failures = new(clock);
+    private readonly Sightings _sightings = new();
     private ScanProgress _progress = new();
     private Task _scan = Task.CompletedTask;
+    private ImageUse _use = null!;
     private ImageFacts? _facts;
+    private ImageQuestion? _question;
     private PullAccess? _access;
+    private DateTimeOffset? _writtenAt;
+    private bool _hasNewSightings;
+    private bool _hasMoved;
     private int _attempts;
     private int _waiters;
 
-    private PullAccess Access =>
-        _access ??= new PullAccess(Digest.Parse(this.GetPrimaryKeyString()), accessMemory, RegistryOf, clock, logger);
+    private Digest Digest { get; } = Digest.Parse(context.GrainId.Key.ToString()!);
+
+    private PullAccess Access => _access ??= new PullAccess(Digest, accessMemory, RegistryOf, clock, logger);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (!_hasMoved && await _row.ReadAsync() is { } row) Recall(row);
+        _use = uses.Add(Digest);
+        _use.Report = (_facts as ImageFacts.Scanned)?.Report;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        uses.Remove(_use);
+        await _stopping.CancelAsync();
+        await _scan.WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_hasNewSightings && _facts is not null && reason.ReasonCode != DeactivationReasonCode.Migrating) Keep();
+        await _row.FlushAsync(cancellationToken);
+    }
 
     public async Task<Verdict> Judge(ImageQuestion question)
     {
         var begun = clock.GetTimestamp();
         var source = ImageSource.Of(question);
-        var waited = false;
-        // Where there are facts, one try at newer ones is enough; without any, the patience is the limit.
-        while (!IsUpToDate() && !(waited && _facts is not null))
+        _use.Ask(begun);
+        _question = question;
+        if (_use.IsAffected || Replaced() is not null) uses.Want(_use);
+        while (!IsUsable())
         {
             // Others may have failed where this one succeeds, so only a failure of its own source answers it.
             if (_scan.IsCompleted && await _failures.HoldingAsync(source, StampAsync) is { } failure)
-            {
-                if (_facts is null) return Verdict.NotReadyBecause(question.Image.Digest, failure);
-                break;
-            }
-
+                return Verdict.NotReadyBecause(Digest, _facts is ImageFacts.Scanned { Report: var old } ? TooOld(old, failure) : failure);
             if (_scan.IsCompleted) _scan = ScanAsync(question);
-            var left = question.Patience - clock.GetElapsedTime(begun);
-            if (_facts is not null && left > RereadPatience) left = RereadPatience;
-            waited = true;
-            if (await WaitForScanAsync(left)) continue;
-            if (_facts is null) return Verdict.NotReadyYet(question.Image.Digest, _progress.Text);
-            break;
+            if (!await WaitForScanAsync(question.Patience - clock.GetElapsedTime(begun))) return Verdict.NotReadyYet(Digest, _progress.Text);
         }
 
         // What is known is told only to those who could pull the image themselves.
-        if (_facts is not null && !Access.IsKnown(source))
+        if (!Access.IsKnown(source))
         {
             var access = await Access.CheckAsync(source, question.Patience - clock.GetElapsedTime(begun));
-            if (access.Refusal is { } refusal) return Verdict.NotReadyBecause(question.Image.Digest, refusal);
-            if (!access.IsGranted)
-                return Verdict.NotReadyYet(question.Image.Digest, "asking the registry whether it may be pulled");
+            if (access.Refusal is { } refusal) return Verdict.NotReadyBecause(Digest, refusal);
+            if (!access.IsGranted) return Verdict.NotReadyYet(Digest, "asking the registry whether it may be pulled");
         }
 
-        return _facts switch
+        var verdict = _facts switch
         {
-            ImageFacts.Scanned scanned => VulnerabilityPolicy.Judge(scanned.Report, question.Rules),
-            ImageFacts.Index index => await JudgePlatformsAsync(index, question, question.Patience - clock.GetElapsedTime(begun)),
-            _ => Verdict.NotReadyYet(question.Image.Digest, _progress.Text),
+            ImageFacts.Scanned scanned => VulnerabilityPolicy.Judge(scanned.Report, question.Rules) with { ReplacedAt = Replaced() },
+            ImageFacts.Index index => await PlatformQuestions.JudgeAsync(
+                GrainFactory, Digest, index, question, question.Patience - clock.GetElapsedTime(begun)),
+            _ => Verdict.NotReadyYet(Digest, _progress.Text),
         };
+        Note(question, verdict);
+        return verdict;
+    }
+
+    public async Task<DateTimeOffset?> Refresh()
+    {
+        if (!IsOutdated() || _question is not { } question) return null;
+        if (_scan.IsCompleted)
+        {
+            if (_failures.Holding(ImageSource.Of(question)) is { } failure) return failure.RetryAt;
+            _scan = ScanAsync(question);
+        }
+
+        await _scan.WaitAsync(RefreshPatience, clock)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (!IsOutdated()) return null;
+        return _failures.Holding(ImageSource.Of(question))?.RetryAt ?? clock.GetUtcNow() + RefreshPatience;
+    }
+
+    public Task RefreshFirst()
+    {
+        _use.IsAffected = true;
+        uses.Want(_use);
+        return Task.CompletedTask;
     }
 
     public Task<ImageState> GetState() => Task.FromResult(new ImageState
     {
-        Digest = this.GetPrimaryKeyString(),
+        Digest = Digest.ToString(),
         Phase = _progress.Phase,
         Progress = _progress.Text,
         Waiters = _waiters,
@@ -94,6 +134,8 @@ internal sealed partial class ImageGrain(
         Failure = _failures.Last,
         Report = (_facts as ImageFacts.Scanned)?.Report,
         Platforms = (_facts as ImageFacts.Index)?.Platforms ?? [],
+        History = _sightings.History,
+        ReplacedAt = Replaced(),
     });
 
     public async Task HandOver(SiloAddress target)
@@ -104,35 +146,35 @@ internal sealed partial class ImageGrain(
         this.MoveTo(target);
     }
 
-    public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(nameof(_facts), _facts);
+    public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(nameof(ImageRow), ToRow());
 
     public void OnRehydrate(IRehydrationContext rehydrationContext)
     {
-        if (rehydrationContext.TryGetValue<ImageFacts>(nameof(_facts), out var facts)) _facts = facts;
+        if (!rehydrationContext.TryGetValue<ImageRow>(nameof(ImageRow), out var row) || row is null) return;
+        _hasMoved = true;
+        Recall(row);
     }
 
     public void Dispose() => _stopping.Dispose();
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _scan.WaitAsync(cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-    }
-
-    /// <summary>Whether the facts are of Clair's present database. An index never changes.</summary>
-    private bool IsUpToDate() => _facts switch
-    {
-        ImageFacts.Index => true,
-        ImageFacts.Scanned { Report: var report } => statusWatch.Latest is not { DatabaseTime: { } databaseTime } latest
-            || (databaseTime <= report.DatabaseTime && latest.Detectors == report.Detectors),
-        _ => false,
-    };
+    private IRegistryGrain RegistryOf(ImageSource source) => GrainFactory.GetGrain<IRegistryGrain>(source.Registry);
 
     private Task<string?> StampAsync(ImageSource source) =>
         RegistryOf(source).GetCredentialStamp(source.Repository, source.PullContext);
 
-    private IRegistryGrain RegistryOf(ImageSource source) => GrainFactory.GetGrain<IRegistryGrain>(source.Registry);
+    /// <summary>Since when Clair has newer facts. An index never changes.</summary>
+    private DateTimeOffset? Replaced() =>
+        _facts is ImageFacts.Scanned { Report: var report } ? epochs.Latest?.Replaced(report) : null;
+
+    private bool IsOutdated() => _facts is ImageFacts.Scanned && (_use.IsAffected || Replaced() is not null);
+
+    private bool IsUsable() => _facts is not null && !(clock.GetUtcNow() - Replaced() >= freshness.Value.MaxAge);
+
+    private ScanFailure TooOld(Reports.ScanReport old, ScanFailure failure) => failure with
+    {
+        Message = $"what is known of it is from Clair's data of {old.DatabaseTime.UtcDateTime:yyyy-MM-dd HH:mm} UTC, which Clair replaced more than "
+            + $"{freshness.Value.MaxAge:c} ago (Freshness:MaxAge), and newer could not be had: {failure.Message}",
+    };
 
     /// <returns>Whether the scan has ended; false when the patience did first.</returns>
     private async Task<bool> WaitForScanAsync(TimeSpan patience)
@@ -148,82 +190,28 @@ internal sealed partial class ImageGrain(
         return _scan.IsCompleted;
     }
 
-    private async Task<Verdict> JudgePlatformsAsync(ImageFacts.Index index, ImageQuestion question, TimeSpan patience)
+    private void Note(ImageQuestion question, Verdict verdict)
     {
-        if (question.Depth >= MaxIndexDepth)
-            return Verdict.NotReadyBecause(question.Image.Digest, new ScanFailure
-            {
-                Kind = FailureKind.ManifestInvalid,
-                Message = $"its indexes are nested more than {MaxIndexDepth} deep.",
-            });
-        var left = patience > TimeSpan.Zero ? patience : TimeSpan.Zero;
-        var verdicts = await Task.WhenAll(index.Platforms.Select(async platform =>
-        {
-            var child = question with { Image = question.Image.At(platform.Digest), Patience = left, Depth = question.Depth + 1 };
-            return (platform.Platform, await GrainFactory.GetGrain<IImageGrain>(platform.Digest.ToString()).Judge(child));
-        }));
-        return PlatformVerdicts.Join(Digest.Parse(this.GetPrimaryKeyString()), verdicts);
+        var now = clock.GetUtcNow();
+        _hasNewSightings |= _sightings.Note(question, verdict.Outcome, now);
+        if (now - _writtenAt > AccessTimes.KeepEvery) Keep();
     }
 
-    /// <summary>One attempt, under its own deadline: whoever asked for it may leave. Never throws; the outcome is state.</summary>
-    private async Task ScanAsync(ImageQuestion question)
-    {
-        using var deadline = new CancellationTokenSource(options.Value.ScanTimeout, clock);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stopping.Token);
-        var progress = _progress = new ScanProgress();
-        var begun = clock.GetTimestamp();
-        _attempts++;
-        try
-        {
-            if (await RereadAsync(progress, ending.Token) is { } reread)
-            {
-                _facts = reread;
-            }
-            else
-            {
-                _facts = await scanner.ScanAsync(question.Image, question.PullContext, progress, ending.Token);
-                Access.Prove(ImageSource.Of(question));
-            }
+    private ImageRow ToRow() =>
+        new() { Facts = _facts, Access = Access.Keep(), History = _sightings.History, WrittenAt = _writtenAt };
 
-            _failures.Forget();
-            progress.Enter(ImagePhase.Ready);
-            LogScanned(question.Image, clock.GetElapsedTime(begun));
-        }
-        catch (Exception e)
-        {
-            var error = e switch
-            {
-                OperationCanceledException when deadline.IsCancellationRequested => new ScanException(FailureKind.ScanTimedOut,
-                    $"the scan did not finish within {options.Value.ScanTimeout:c} (Clair:ScanTimeout), while {progress.Text}.", e),
-                OperationCanceledException => new ScanException(FailureKind.Interrupted,
-                    "the scan was cut off because a silo stopped; the next request starts it again.", e),
-                _ => e,
-            };
-            var failure = _failures.Remember(ImageSource.Of(question), error);
-            // The facts at hand serve on through an outage. Here they never could be renewed.
-            if (failure.Kind == FailureKind.ReportTooLarge) _facts = null;
-            progress.Enter(ImagePhase.Failed);
-            LogScanFailed(failure.Kind == FailureKind.Internal ? e : null, question.Image, failure.Attempts, failure.Kind, failure.Message);
-        }
+    private void Keep()
+    {
+        (_writtenAt, _hasNewSightings) = (clock.GetUtcNow(), false);
+        _row.Write(ToRow());
     }
 
-    /// <summary>
-    /// Where only the database has moved on, the report is read again: nothing is pulled and nothing posted. Null where a scan
-    /// is needed after all.
-    /// </summary>
-    private async Task<ImageFacts?> RereadAsync(ScanProgress progress, CancellationToken cancellationToken)
+    private void Recall(ImageRow row)
     {
-        if (_facts is not ImageFacts.Scanned { Report: var old }) return null;
-        if (statusWatch.Latest is { } latest && latest.Detectors != old.Detectors) return null;
-        progress.Enter(ImagePhase.ReadingReport);
-        var report = await scanner.ReadReportAsync(old.Digest, old.AncestryName, cancellationToken);
-        if (report is null) statusWatch.ObserveLoss();
-        return report is null ? null : new ImageFacts.Scanned(report with { Detectors = old.Detectors });
+        if (row.Facts is ImageFacts.Scanned { Report.Digest: var digest } && digest != Digest) return;
+        (_facts, _writtenAt) = (row.Facts, row.WrittenAt);
+        Access.Recall(row.Access);
+        _sightings.Recall(row.History);
+        if (_facts is not null) _progress.Enter(ImagePhase.Ready);
     }
-
-    [LoggerMessage(LogLevel.Information, "Scanned {Image} in {Elapsed}")]
-    private partial void LogScanned(ImageReference image, TimeSpan elapsed);
-
-    [LoggerMessage(LogLevel.Warning, "Scanning {Image} failed, attempt {Attempt} ({Kind}): {Reason}")]
-    private partial void LogScanFailed(Exception? error, ImageReference image, int attempt, FailureKind kind, string reason);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Scanner.Failures;
 using Scanner.Grains.Clair;
+using Scanner.Grains.Freshness;
 using Scanner.Grains.Policy;
 using Scanner.Grains.Posts;
 using Scanner.Grains.Registry;
@@ -17,7 +18,7 @@ namespace Scanner.Grains.Images;
 /// </summary>
 internal sealed class ImageScanner(
     IGrainFactory grains, IScannerBackend backend, PostGate gate, IOptions<RegistryOptions> registryOptions,
-    ClairStatusWatch statusWatch, TimeProvider clock) : IDisposable
+    EpochWatch epochs, TimeProvider clock) : IDisposable
 {
     /// <summary>Layers of one image that wait for the gate at once; the gate bounds the posts themselves.</summary>
     private const int MaxLayersAtOnce = 16;
@@ -35,9 +36,9 @@ internal sealed class ImageScanner(
         ImageReference image, PullContext pullContext, ScanProgress progress, CancellationToken cancellationToken)
     {
         var digest = image.Digest ?? throw new ArgumentException("Only a digest can be scanned.", nameof(image));
-        var status = await statusWatch.AskAsync(cancellationToken);
+        var epoch = await epochs.AskAsync(cancellationToken);
         // Spares Clair the posts while nothing could come of them; every post leaves a row there for good.
-        if (status.DatabaseTime is null) throw DatabaseEmpty();
+        if (epoch.DatabaseTime is null) throw DatabaseEmpty();
         progress.Enter(ImagePhase.PullingManifest);
         var registry = grains.GetGrain<IRegistryGrain>(image.Registry);
         var raw = await registry.GetManifest(image.Repository, digest, pullContext).WaitAsync(cancellationToken);
@@ -55,8 +56,8 @@ internal sealed class ImageScanner(
             Registry = image.Registry,
             Repository = image.Repository,
             PullContext = pullContext,
-            NotBefore = statusWatch.LostAt,
-            Detectors = status.Detectors,
+            NotBefore = epoch.LostAt,
+            Detectors = epoch.Detectors,
         };
         await PostLayersAsync([.. layers.Select(layer => layer.Digest).Distinct()], source, progress, cancellationToken);
 
@@ -68,7 +69,7 @@ internal sealed class ImageScanner(
             ?? throw new ScanException(FailureKind.ClairAnswerInvalid, "Clair accepted the image and then did not know it.");
         if (!report.Layers.Select(layer => layer.Digest).SequenceEqual(post.Layers))
             throw ClairFailures.AnswerInvalid("its report has other layers than were posted");
-        return new ImageFacts.Scanned(report with { Detectors = status.Detectors });
+        return new ImageFacts.Scanned(report with { Detectors = epoch.Detectors });
     }
 
     /// <summary>Reads an analysed image again against Clair's database of now; null when Clair no longer knows it.</summary>
@@ -76,7 +77,6 @@ internal sealed class ImageScanner(
     {
         var ancestry = await GetAncestryAsync(ancestryName, cancellationToken);
         if (ancestry is null) return null;
-        statusWatch.Observe(ancestry.Status);
         return new ScanReport
         {
             Digest = digest,

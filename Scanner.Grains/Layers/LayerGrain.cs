@@ -1,10 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
+using Orleans.Storage;
 using Scanner.Failures;
 using Scanner.Grains.Clair;
 using Scanner.Grains.Handover;
 using Scanner.Grains.Posts;
+using Scanner.Grains.Storage;
 using Scanner.Images;
 
 namespace Scanner.Grains.Layers;
@@ -16,15 +19,17 @@ namespace Scanner.Grains.Layers;
 /// </remarks>
 [GrainType("layer"), HashBasedPlacement]
 internal sealed partial class LayerGrain(
-    IScannerBackend backend, PostGate gate, IOptions<ClairOptions> options, TimeProvider clock,
-    ILogger<LayerGrain> logger) : Grain, ILayerGrain, IHandover, IGrainMigrationParticipant, IDisposable
+    IScannerBackend backend, PostGate gate, IGrainContext context, [FromKeyedServices(GrainStores.Name)] IGrainStorage storage,
+    IOptions<ClairOptions> options, TimeProvider clock, ILogger<LayerGrain> logger) : Grain, ILayerGrain, IHandover, IGrainMigrationParticipant, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly GrainRow<LayerMemory> _row = new(storage, "layer", context.GrainId);
     private Task _post = Task.CompletedTask;
     private LayerSource? _source;
     private DateTimeOffset? _postedAt;
     private string? _detectors;
     private DateTimeOffset? _restsUntil;
+    private bool _hasMoved;
     private int _attempts;
 
     private Digest Digest => Digest.Parse(this.GetPrimaryKeyString());
@@ -76,23 +81,35 @@ internal sealed partial class LayerGrain(
         return Task.CompletedTask;
     }
 
-    public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(
-        nameof(LayerMemory), new LayerMemory { PostedAt = _postedAt, Detectors = _detectors, RestsUntil = _restsUntil });
+    public void OnDehydrate(IDehydrationContext dehydrationContext) =>
+        dehydrationContext.TryAddValue(nameof(LayerMemory), ToMemory());
 
     public void OnRehydrate(IRehydrationContext rehydrationContext)
     {
-        if (rehydrationContext.TryGetValue<LayerMemory>(nameof(LayerMemory), out var memory) && memory is not null)
-            (_postedAt, _detectors, _restsUntil) = (memory.PostedAt, memory.Detectors, memory.RestsUntil);
+        if (!rehydrationContext.TryGetValue<LayerMemory>(nameof(LayerMemory), out var memory) || memory is null) return;
+        _hasMoved = true;
+        Recall(memory);
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (!_hasMoved && await _row.ReadAsync() is { } memory) Recall(memory);
+    }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
         await _post.WaitAsync(cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await _row.FlushAsync(cancellationToken);
     }
+
+    private LayerMemory ToMemory() => new() { PostedAt = _postedAt, Detectors = _detectors, RestsUntil = _restsUntil };
+
+    private void Recall(LayerMemory memory) =>
+        (_postedAt, _detectors, _restsUntil) = (memory.PostedAt, memory.Detectors, memory.RestsUntil);
 
     private bool IsPosted(LayerSource source) =>
         _postedAt is { } at && (source.NotBefore is null || at >= source.NotBefore) && source.Detectors == _detectors;
@@ -115,6 +132,7 @@ internal sealed partial class LayerGrain(
                     place.Held);
                 _detectors = status.Detectors;
                 _postedAt = clock.GetUtcNow();
+                _row.Write(ToMemory());
             }
             catch (Exception e) when (ClairFailures.LeavesPostInDoubt(e))
             {

@@ -1,6 +1,6 @@
 namespace Scanner.Grains.Layers;
 
-/// <summary>What a layer grain takes along when it moves.</summary>
+/// <summary>What a layer grain keeps in the store, and takes along when it moves.</summary>
 [GenerateSerializer, Immutable, Alias("scanner.LayerMemory")]
 internal sealed record LayerMemory
 {

@@ -21,6 +21,7 @@ internal static class PlatformVerdicts
                 .WorstFirst(verdicts.SelectMany(pair => pair.Verdict.Worst.Select(finding => finding with { Platform = pair.Platform })))
                 .Take(Verdict.MaxFindings)],
             DatabaseTime = verdicts.Min(pair => pair.Verdict.DatabaseTime),
+            ReplacedAt = verdicts.Min(pair => pair.Verdict.ReplacedAt),
             Failure = worst.Verdict.Failure is { } failure ? failure with { Message = $"{worst.Platform}: {failure.Message}" } : null,
             PlatformOutcomes = verdicts.Select(pair => pair.Verdict.Outcome).Distinct().ToArray() is { Length: > 1 } several ? [.. several] : [],
             Progress = worst.Verdict.Progress is { } progress ? $"{worst.Platform}: {progress}" : null,

@@ -62,6 +62,7 @@ internal static class DenialMessage
         if (image.Verdict.Digest is { } digest) text.Append(CultureInfo.InvariantCulture, $"\n  digest {digest}");
         if (image.Verdict.DatabaseTime is { } time)
             text.Append(CultureInfo.InvariantCulture, $"\n  judged by Clair's data of {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC ({Age(now - time)} old)");
+        foreach (var remark in FreshnessRemarks.Of(image.Verdict)) text.Append("\n  ").Append(remark);
     }
 
     private static void WriteFailure(StringBuilder text, ScanFailure failure)

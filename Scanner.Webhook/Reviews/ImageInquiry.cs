@@ -70,19 +70,27 @@ internal sealed partial class ImageInquiry(IClusterConnection cluster, TimeProvi
         IGrainFactory grains, ImageReference image, PullContext pullContext, VulnerabilityRules rules, Countdown time,
         CancellationToken cancellationToken)
     {
+        DateTimeOffset? tagAsOf = null;
         if (image.Digest is not { } digest)
         {
             var tag = await grains.GetGrain<ITagGrain>(image.ToString()).Resolve(pullContext, time.Slice)
                 .WaitAsync(time.UntilLate, clock, cancellationToken);
-            if (tag.Failure is { } failure) return Verdict.NotReadyBecause(null, failure);
-            if (tag.Digest is not { } resolved) return Verdict.NotReadyYet(null, "asking the registry what the tag stands for");
+            if (tag.Digest is not { } resolved)
+            {
+                return tag.Failure is { } failure
+                    ? Verdict.NotReadyBecause(null, failure)
+                    : Verdict.NotReadyYet(null, "asking the registry what the tag stands for");
+            }
+
+            if (tag.Failure is not null) tagAsOf = tag.ResolvedAt;
             digest = resolved;
         }
 
         // Asked even where the tag took all the time: the scan begins, and a retry finds it further on.
-        return await grains.GetGrain<IImageGrain>(digest.ToString())
+        var verdict = await grains.GetGrain<IImageGrain>(digest.ToString())
             .Judge(new ImageQuestion { Image = image.At(digest), PullContext = pullContext, Rules = rules, Patience = time.Slice })
             .WaitAsync(time.UntilLate, clock, cancellationToken);
+        return tagAsOf is null ? verdict : verdict with { TagAsOf = tagAsOf };
     }
 
     private async Task PauseAsync(TimeSpan atMost, CancellationToken cancellationToken)

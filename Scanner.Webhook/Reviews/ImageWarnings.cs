@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scanner.Verdicts;
 using Scanner.Webhook.Policy;
 
@@ -9,16 +10,26 @@ internal static class ImageWarnings
     /// <returns>Null where there is nothing to tell.</returns>
     public static string? Of(ReviewedImage image, Leniency leniency)
     {
-        var verdict = image.Verdict;
-        return verdict.Outcome switch
+        // Most images have nothing to tell, and are let through in a hurry.
+        if (image.Verdict is { Outcome: VerdictOutcome.Accepted, Found.Total: 0, ReplacedAt: null, TagAsOf: null }) return null;
+        var parts = string.Join("; ", Parts(image.Verdict, leniency));
+        return parts.Length == 0 ? null : $"image {image.Text}: {parts}";
+    }
+
+    private static IEnumerable<string> Parts(Verdict verdict, Leniency leniency)
+    {
+        var outcome = verdict.Outcome switch
         {
-            VerdictOutcome.Accepted when verdict.Found.Total > 0 =>
-                $"image {image.Text}: policy accepts its known vulnerabilities: {verdict.Found}",
+            VerdictOutcome.Accepted when verdict.Found.Total > 0 => $"policy accepts its known vulnerabilities: {verdict.Found}",
             VerdictOutcome.NothingDetected when leniency == Leniency.Warn =>
-                $"image {image.Text}: Clair detected no package in any layer, so its vulnerabilities are not known",
+                "Clair detected no package in any layer, so its vulnerabilities are not known",
             VerdictOutcome.NotReady when leniency == Leniency.Warn =>
-                $"image {image.Text}: let in without being judged: {verdict.Failure?.Message ?? verdict.Progress}",
+                $"let in without being judged: {verdict.Failure?.Message ?? verdict.Progress}",
             _ => null,
         };
+        if (outcome is not null) yield return outcome;
+        if (verdict.DatabaseTime is { } time && verdict.ReplacedAt is not null)
+            yield return string.Create(CultureInfo.InvariantCulture, $"judged by Clair's data of {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+        foreach (var remark in FreshnessRemarks.Of(verdict)) yield return remark;
     }
 }
