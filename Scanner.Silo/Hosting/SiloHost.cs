@@ -3,6 +3,7 @@ using Scanner.Hosting.Logging;
 using Scanner.Hosting.Shutdown;
 using Scanner.Silo.Cluster;
 using Scanner.Silo.PullSecrets;
+using Scanner.Silo.Storage;
 
 namespace Scanner.Silo.Hosting;
 
@@ -20,6 +21,7 @@ public static class SiloHost
         builder.Logging.AddScannerConsole(builder.Configuration);
         builder.WebHost.UseDefaultUrl(builder.Configuration, DefaultUrl);
         builder.Services.AddDrain(builder.Configuration);
+        builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddScannerGrains(builder.Configuration);
         builder.Services.AddPullSecrets(builder.Configuration);
         builder.AddSilo();
