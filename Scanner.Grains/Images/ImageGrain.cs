@@ -151,7 +151,8 @@ internal sealed partial class ImageGrain(
     public void OnRehydrate(IRehydrationContext rehydrationContext)
     {
         if (!rehydrationContext.TryGetValue<ImageRow>(nameof(ImageRow), out var row) || row is null) return;
-        _hasMoved = true;
+        // What has come since the row was written has not been yet.
+        (_hasMoved, _hasNewSightings) = (true, true);
         Recall(row);
     }
 

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using Scanner.Grains.Registry.Credentials;
+using Scanner.Grains.Storage;
 using Scanner.Images;
 using Scanner.Testing.Clair;
 using Scanner.Testing.Registry;
@@ -15,14 +17,15 @@ internal sealed class ScannerWorld : IAsyncDisposable
     /// <summary>Longer than anything here takes; a test that waits this long has failed.</summary>
     public static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
-    private ScannerWorld(InProcessTestCluster cluster, ClairStandIn clair, RegistryStandIn registry)
-    {
-        Cluster = cluster;
-        Clair = clair;
-        Registry = registry;
-    }
+    private readonly IConfiguration _configuration;
+    private readonly IKeychain? _keychain;
+    private readonly IGrainStorage? _store;
 
-    public InProcessTestCluster Cluster { get; }
+    private ScannerWorld(
+        ClairStandIn clair, RegistryStandIn registry, IConfiguration configuration, IKeychain? keychain, IGrainStorage? store) =>
+        (Clair, Registry, _configuration, _keychain, _store) = (clair, registry, configuration, keychain, store);
+
+    public InProcessTestCluster Cluster { get; private set; } = null!;
 
     public ClairStandIn Clair { get; }
 
@@ -33,7 +36,7 @@ internal sealed class ScannerWorld : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <param name="settings">Configuration beyond the addresses of the stand-ins: <c>("Clair:ScanTimeout", "00:00:02")</c>.</param>
-    public static Task<ScannerWorld> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
+    public static Task<ScannerWorld> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, null, null, settings);
 
     public static Task<ScannerWorld> StartAsync(RegistryStandInOptions? registryOptions, params (string Key, string Value)[] settings) =>
         StartAsync(registryOptions, null, settings);
@@ -41,8 +44,17 @@ internal sealed class ScannerWorld : IAsyncDisposable
     /// <param name="registryOptions">How the registry behaves.</param>
     /// <param name="keychain">Whose credentials the silos find; null for nobody's.</param>
     /// <param name="settings">Configuration beyond the addresses of the stand-ins.</param>
-    public static async Task<ScannerWorld> StartAsync(
-        RegistryStandInOptions? registryOptions, IKeychain? keychain, params (string Key, string Value)[] settings)
+    public static Task<ScannerWorld> StartAsync(
+        RegistryStandInOptions? registryOptions, IKeychain? keychain, params (string Key, string Value)[] settings) =>
+        StartAsync(registryOptions, keychain, null, settings);
+
+    /// <param name="store">Where grains keep what they know; null for nowhere.</param>
+    /// <param name="settings">Configuration beyond the addresses of the stand-ins.</param>
+    public static Task<ScannerWorld> StartWithStoreAsync(IGrainStorage store, params (string Key, string Value)[] settings) =>
+        StartAsync(null, null, store, settings);
+
+    private static async Task<ScannerWorld> StartAsync(
+        RegistryStandInOptions? registryOptions, IKeychain? keychain, IGrainStorage? store, (string Key, string Value)[] settings)
     {
         var clair = await ClairStandIn.StartAsync(cancellationToken: Token);
         var registry = await RegistryStandIn.StartAsync(registryOptions, Token);
@@ -54,15 +66,31 @@ internal sealed class ScannerWorld : IAsyncDisposable
         };
         foreach (var (key, value) in settings) values[key] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        var world = new ScannerWorld(clair, registry, configuration, keychain, store);
+        await world.StartClusterAsync();
+        return world;
+    }
+
+    /// <summary>Ends all silos and starts others; only the stand-ins and the store remain.</summary>
+    public async Task RestartClusterAsync(Action? meanwhile = null)
+    {
+        await Cluster.StopAllSilosAsync(Token);
+        await Cluster.DisposeAsync();
+        meanwhile?.Invoke();
+        await StartClusterAsync();
+    }
+
+    private async Task StartClusterAsync()
+    {
         var builder = new InProcessTestClusterBuilder(2);
         builder.ConfigureSilo((_, silo) =>
         {
-            if (keychain is not null) silo.Services.AddSingleton(keychain);
-            silo.Services.AddScannerGrains(configuration);
+            if (_keychain is not null) silo.Services.AddSingleton(_keychain);
+            if (_store is not null) silo.Services.AddKeyedSingleton(GrainStores.Name, _store);
+            silo.Services.AddScannerGrains(_configuration);
         });
-        var cluster = builder.Build();
-        await cluster.DeployAsync(Token);
-        return new ScannerWorld(cluster, clair, registry);
+        Cluster = builder.Build();
+        await Cluster.DeployAsync(Token);
     }
 
     /// <summary>Asks about <c>repository:tag</c> or <c>repository@digest</c> of the stand-in registry.</summary>

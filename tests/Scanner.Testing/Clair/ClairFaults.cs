@@ -31,6 +31,9 @@ public sealed class ClairFaults
     /// <summary>Awaited with the layer's hash after the delay: holds a scan until a test lets it go, without a clock.</summary>
     public Func<string, CancellationToken, Task>? LayerGate { get; set; }
 
+    /// <summary>Pause before GetAncestry is answered.</summary>
+    public TimeSpan GetDelay { get; set; }
+
     /// <summary>
     /// Answers no <c>last_update_time</c> and no vulnerability, as a Clair whose updater never finished.
     /// </summary>

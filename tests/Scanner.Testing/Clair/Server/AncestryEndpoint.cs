@@ -36,14 +36,15 @@ internal sealed class AncestryEndpoint(
         }
     }
 
-    public override Task<GetAncestryResponse> GetAncestry(GetAncestryRequest request, ServerCallContext context)
+    public override async Task<GetAncestryResponse> GetAncestry(GetAncestryRequest request, ServerCallContext context)
     {
         counters.GetAsked();
+        if (faults.GetDelay > TimeSpan.Zero) await Task.Delay(faults.GetDelay, TimeProvider.System, context.CancellationToken);
         var name = request.AncestryName;
         if (name.Length == 0) throw ClairErrors.NoAncestryName();
         if (faults.DatabaseDown) throw ClairErrors.DatabaseRefusedReason();
         if (name.Contains('\0')) throw ClairErrors.BackendFailed();
         var ancestry = database.FindAncestry(name) ?? throw ClairErrors.AncestryNotFound(name);
-        return Task.FromResult(GarbageMaker.Spoil(writer.Write(ancestry), faults.Garbage));
+        return GarbageMaker.Spoil(writer.Write(ancestry), faults.Garbage);
     }
 }
