@@ -8,6 +8,11 @@ namespace Scanner.EndToEnd.Tests.Faults;
 internal sealed record Fault(
     string Part, string What, Func<FaultWorld, CancellationToken, Task> InjectAsync, Func<FaultWorld, CancellationToken, Task> HealAsync)
 {
+    /// <summary>
+    /// How long; unless said otherwise, longer than the circuits need to open and one silo to be found dead.
+    /// </summary>
+    public TimeSpan Lasts { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>Why it cannot be done here; null when it can.</summary>
     public Func<FaultWorld, string?> Missing { get; init; } = _ => null;
 

@@ -3,6 +3,9 @@ namespace Scanner.EndToEnd.Tests.Faults;
 /// <summary>Every fault, in the order of the table.</summary>
 internal static class FaultList
 {
+    /// <summary>Silence is noticed by deadlines alone; a review's own is 10 s.</summary>
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(14);
+
     private const string Kill = "KILL", Terminate = "TERM", Stop = "STOP", Continue = "CONT";
 
     public static IReadOnlyList<Fault> All { get; } =
@@ -15,10 +18,16 @@ internal static class FaultList
         Clair("SIGTERM", Terminate),
         new("Clair", "hangs (SIGSTOP)",
             (world, _) => world.Clair.SignalAsync(Stop),
-            (world, _) => world.Clair.SignalAsync(Continue)),
+            (world, _) => world.Clair.SignalAsync(Continue))
+        {
+            Lasts = Silent,
+        },
         new("Clair", "black hole; its old connections stay dead",
             (world, _) => Now(world.ClairNetwork.Silence),
-            (world, _) => Now(world.ClairNetwork.PassNewOnly)),
+            (world, _) => Now(world.ClairNetwork.PassNewOnly))
+        {
+            Lasts = Silent,
+        },
         new("Clair", "its database is made anew",
             (world, cancelled) => world.EmptyClairAsync(cancelled),
             (world, _) => Now(() => world.ClairDatabase.Faults.NoLastUpdateTime = false)),
@@ -35,15 +44,24 @@ internal static class FaultList
         },
         new("PostgreSQL", "black hole; its old connections stay dead",
             (world, _) => Now(world.PostgresNetwork.Silence),
-            (world, _) => Now(world.PostgresNetwork.PassNewOnly)),
+            (world, _) => Now(world.PostgresNetwork.PassNewOnly))
+        {
+            Lasts = Silent,
+        },
         Registry("SIGKILL", Kill),
         Registry("SIGTERM", Terminate),
         new("registry", "hangs (SIGSTOP)",
             (world, _) => world.Registry.SignalAsync(Stop),
-            (world, _) => world.Registry.SignalAsync(Continue)),
+            (world, _) => world.Registry.SignalAsync(Continue))
+        {
+            Lasts = Silent,
+        },
         new("registry", "black hole; its old connections stay dead",
             (world, _) => Now(world.RegistryNetwork.Silence),
-            (world, _) => Now(world.RegistryNetwork.PassNewOnly)),
+            (world, _) => Now(world.RegistryNetwork.PassNewOnly))
+        {
+            Lasts = Silent,
+        },
         new("kube-apiserver", "SIGKILL",
             (world, _) => world.ApiServer.StopAsync(),
             (world, cancelled) => world.ApiServer.StartAgainAsync(cancelled)),

@@ -16,6 +16,8 @@ namespace Scanner.EndToEnd.Tests.Faults;
 /// </summary>
 public sealed class FaultWorld(KubernetesFixture kubernetes) : IAsyncLifetime
 {
+    private const int SiloCount = 2;
+
     /// <summary>Half of them clean.</summary>
     private const int KnownImages = 20;
 
@@ -69,7 +71,7 @@ public sealed class FaultWorld(KubernetesFixture kubernetes) : IAsyncLifetime
         RegistryNetwork.Target = Registry.BaseAddress.Port;
         await StartPostgresAsync();
         ClairNetwork.Target = Clair.Port;
-        Scanner = await KubernetesScanner.StartAsync(server, silos: 2, webhooks: 2, CancellationToken.None,
+        Scanner = await KubernetesScanner.StartAsync(server, silos: SiloCount, webhooks: 2, CancellationToken.None,
         [
             $"--Clair:Address=http://{ClairNetwork.Host}", $"--Registry:Insecure:1={RegistryNetwork.Host}", .. Storage(),
         ]);
@@ -94,6 +96,16 @@ public sealed class FaultWorld(KubernetesFixture kubernetes) : IAsyncLifetime
     {
         _left[process] = true;
         return process.Program.SignalAsync(signal);
+    }
+
+    /// <summary>A fault may have left something behind, which must not be taken for the next one's doing.</summary>
+    internal bool IsSpoiled { get; set; }
+
+    /// <summary>Puts new silos in place of those there are.</summary>
+    internal async Task RenewSilosAsync(CancellationToken cancellationToken)
+    {
+        foreach (var silo in Silos) await EndAsync(silo, "KILL");
+        for (var silo = 0; silo < SiloCount; silo++) await Scanner.StartSiloAsync(cancellationToken);
     }
 
     internal bool HasLeft(ScannerProcess process) => _left.ContainsKey(process);
