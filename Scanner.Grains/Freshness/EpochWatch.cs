@@ -40,7 +40,8 @@ internal sealed partial class EpochWatch(
             {
                 Hear(await Grain.Ask(options.Value.StatusInterval / 2, _latest).WaitAsync(stoppingToken));
             }
-            catch (Exception e) when (e is ScanException or OrleansException or TimeoutException)
+            // Whatever it is: a fault that ended this service would end the silo.
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogNoStatus(e.Message);
                 await RecallAsync(stoppingToken);
@@ -57,7 +58,7 @@ internal sealed partial class EpochWatch(
         {
             if (await Grain.GetState().WaitAsync(stoppingToken) is { } epoch) Hear(epoch);
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException)
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
             LogNoStatus(e.Message);
         }
