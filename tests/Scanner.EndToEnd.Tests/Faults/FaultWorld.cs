@@ -21,6 +21,9 @@ public sealed class FaultWorld(KubernetesFixture kubernetes) : IAsyncLifetime
     /// <summary>Half of them clean.</summary>
     private const int KnownImages = 20;
 
+    /// <summary>Known images more that are asked for by tag.</summary>
+    private const int KnownTags = 6;
+
     private const string PostgresAdministration = "postgres";
 
     private readonly ConcurrentDictionary<ScannerProcess, bool> _left = [];
@@ -73,14 +76,19 @@ public sealed class FaultWorld(KubernetesFixture kubernetes) : IAsyncLifetime
         ClairNetwork.Target = Clair.Port;
         Scanner = await KubernetesScanner.StartAsync(server, silos: SiloCount, webhooks: 2, CancellationToken.None,
         [
-            $"--Clair:Address=http://{ClairNetwork.Host}", $"--Registry:Insecure:1={RegistryNetwork.Host}", .. Storage(),
+            $"--Clair:Address=http://{ClairNetwork.Host}", $"--Registry:Insecure:1={RegistryNetwork.Host}",
+            // Shorter than any fault lasts, so that tags are asked for meanwhile.
+            "--Registry:TagLifetime=00:00:02", .. Storage(),
         ]);
         _parts.Add(Scanner);
         ClairDatabase = Scanner.Clair;
         await Clair.StartAsync(ClairDatabase, CancellationToken.None);
         Images = new ImagePool(Registry, RegistryNetwork.Host);
         await Images.EnsureAsync(KnownImages, CancellationToken.None);
-        Known = [.. Enumerable.Range(0, KnownImages).Select(_ => Images.Take())];
+        Known =
+        [
+            .. Enumerable.Range(0, KnownImages).Select(_ => Images.Take()), .. await Images.TagAsync(KnownTags, CancellationToken.None),
+        ];
     }
 
     public async ValueTask DisposeAsync()

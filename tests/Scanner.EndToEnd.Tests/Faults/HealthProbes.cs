@@ -45,7 +45,7 @@ internal sealed class HealthProbes : IAsyncDisposable
         while (!_over.IsCancellationRequested)
         {
             ScannerProcess[] all = [.. _world.Scanner.Silos, .. _world.Scanner.Webhooks];
-            await Task.WhenAll(all.Where(process => !process.Program.HasEnded).Select(ProbeAsync));
+            await Task.WhenAll(all.Where(process => !process.Program.HasEnded || !_world.HasLeft(process)).Select(ProbeAsync));
             await Task.Delay(Every, TimeProvider.System, _over.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }

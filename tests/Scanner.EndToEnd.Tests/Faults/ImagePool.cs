@@ -35,6 +35,21 @@ internal sealed class ImagePool(DebianRegistry registry, string host)
         }
     }
 
+    /// <summary>Images that are asked for by tag, clean and vulnerable in turn.</summary>
+    public async Task<IReadOnlyList<ReviewedCase>> TagAsync(int count, CancellationToken cancellationToken)
+    {
+        List<ReviewedCase> tagged = [];
+        for (var number = 0; number < count; number++, _built++)
+        {
+            var (isClean, tag) = (number % 2 == 0, $"tag-{number}");
+            var image = isClean ? SampleImages.CleanNumbered(_built) : SampleImages.VulnerableNumbered(_built);
+            await registry.PushAsync(image, Repository, tag, cancellationToken);
+            tagged.Add(new ReviewedCase($"{host}/{Repository}:{tag}", isClean));
+        }
+
+        return tagged;
+    }
+
     /// <summary>One that nobody has asked about.</summary>
     public ReviewedCase Take()
     {

@@ -9,8 +9,16 @@ namespace Scanner.EndToEnd.Tests.Faults;
 /// <summary>A silo dies while Clair works on what it posted: the digests are judged all the same, and Clair is not spoiled.</summary>
 public sealed class MidScanFaultTests(KubernetesFixture kubernetes)
 {
-    /// <summary>Each on a silo by its hash: that none of so many is on the one that dies happens once in 65,000 runs.</summary>
     private const int Images = 16;
+
+    /// <summary>
+    /// In the middle of a scan at one moment. Each is on a silo by its hash: that none is on the one that dies happens once in
+    /// 4,000 runs.
+    /// </summary>
+    private const int AtOnce = 12;
+
+    /// <summary>All images may be posted at once, though one registry gets but three places of four.</summary>
+    private const int PostsInFlight = Images * 3 / 2;
 
     private const string LayerPosts = "layer:";
 
@@ -25,7 +33,7 @@ public sealed class MidScanFaultTests(KubernetesFixture kubernetes)
         await using var scanner = await StartAsync();
         scanner.Clair.Faults.LayerDelay = Slow;
 
-        await KillInMidScanAsync(scanner, clair => clair.PostsInFlight == Images);
+        await KillInMidScanAsync(scanner, clair => clair.PostsInFlight >= AtOnce);
 
         var cut = scanner.Clair.Counters.Posts.Where(post => post.Status == StatusCode.Cancelled).ToList();
         Assert.NotEmpty(cut);
@@ -40,7 +48,7 @@ public sealed class MidScanFaultTests(KubernetesFixture kubernetes)
         scanner.Clair.Faults.FalseCleanWindow = Slow;
 
         await KillInMidScanAsync(scanner, clair =>
-            clair.OpenWindows == Images && clair.Posts.Count(post => post.Name.StartsWith(LayerPosts, StringComparison.Ordinal)) == Images);
+            clair.OpenWindows >= AtOnce && clair.Posts.Count(post => post.Name.StartsWith(LayerPosts, StringComparison.Ordinal)) == Images);
 
         var images = scanner.Clair.Counters.Posts.Where(post => !post.Name.StartsWith(LayerPosts, StringComparison.Ordinal)).ToList();
         var cut = images.Where(post => post.Status == StatusCode.Cancelled).ToList();
@@ -50,7 +58,7 @@ public sealed class MidScanFaultTests(KubernetesFixture kubernetes)
     }
 
     private Task<KubernetesScanner> StartAsync() => KubernetesScanner.StartAsync(
-        kubernetes.Server, silos: 2, webhooks: 2, Cancelled, $"--Clair:MaxPostsInFlight={Images}");
+        kubernetes.Server, silos: 2, webhooks: 2, Cancelled, $"--Clair:MaxPostsInFlight={PostsInFlight}");
 
     private static async Task KillInMidScanAsync(KubernetesScanner scanner, Func<ClairCounters, bool> isMidScan)
     {
