@@ -8,6 +8,7 @@ using Scanner.Grains.Clair;
 using Scanner.Grains.Freshness;
 using Scanner.Grains.Handover;
 using Scanner.Grains.Images;
+using Scanner.Grains.Notifications;
 using Scanner.Grains.Posts;
 using Scanner.Grains.Storage;
 
@@ -33,6 +34,7 @@ public static class ScannerGrainsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IScannerBackend, ClairClient>();
         services.AddFreshness(configuration);
+        services.AddNotifications();
         services.AddRegistryClient(configuration);
         services.TryAddKeyedSingleton<IGrainStorage, NoStorage>(GrainStores.Name);
         services.TryAddSingleton<PostGate>();

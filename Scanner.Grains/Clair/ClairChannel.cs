@@ -1,7 +1,9 @@
+using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Configuration;
 using Microsoft.Extensions.Logging;
+using Scanner.Grains.Connections;
 
 namespace Scanner.Grains.Clair;
 
@@ -24,7 +26,7 @@ internal static class ClairChannel
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
-    public static GrpcChannel Open(Uri address, ILoggerFactory loggers)
+    public static GrpcChannel Open(Uri address, ILoggerFactory loggers, TimeProvider clock)
     {
         if (!AppContext.TryGetSwitch(NoWindowPings, out var off) || !off)
             throw new InvalidOperationException(
@@ -36,21 +38,28 @@ internal static class ClairChannel
             {
                 InitialHttp2StreamWindowSize = WindowSize,
                 EnableMultipleHttp2Connections = true,
-                ConnectTimeout = ConnectTimeout,
+                // It replaces gRPC's own connecting too, which would try a Clair that is back only after up to two minutes.
+                ConnectCallback = (context, cancellationToken) => ConnectAsync(context, clock, cancellationToken),
+                // Pings would notice a silent peer, and this one punishes them: TCP notices it instead.
                 KeepAlivePingDelay = Timeout.InfiniteTimeSpan,
                 UseProxy = false,
             },
             DisposeHttpClient = true,
             LoggerFactory = loggers,
             MaxReceiveMessageSize = MaxMessageSize,
-            ServiceConfig = new ServiceConfig { MethodConfigs = { Reads("AncestryService", "GetAncestry"), Reads("StatusService", "GetStatus") } },
+            ServiceConfig = new ServiceConfig { MethodConfigs = { Reads } },
         });
     }
 
     /// <summary>Reads may be repeated. A post never is: Clair may still be storing the first one.</summary>
-    private static MethodConfig Reads(string service, string method) => new()
+    private static MethodConfig Reads => new()
     {
-        Names = { new MethodName { Service = "coreos.clair." + service, Method = method } },
+        Names =
+        {
+            new MethodName { Service = "coreos.clair.AncestryService", Method = "GetAncestry" },
+            new MethodName { Service = "coreos.clair.StatusService", Method = "GetStatus" },
+            new MethodName { Service = "coreos.clair.NotificationService", Method = "GetNotification" },
+        },
         RetryPolicy = new RetryPolicy
         {
             MaxAttempts = 3,
@@ -60,4 +69,29 @@ internal static class ClairChannel
             RetryableStatusCodes = { StatusCode.Unavailable },
         },
     };
+
+    private static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(ConnectTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, either.Token);
+            SilentPeers.Notice(socket);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            // gRPC takes this for a peer that is away, and a cancellation for one of ours.
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 }

@@ -15,6 +15,10 @@ internal static class ClairFailures
     public static ScanException AnswerInvalid(string what) =>
         new(FailureKind.ClairAnswerInvalid, $"Clair's answer makes no sense ({what}). Check that Clair:Address leads to a Clair v3.");
 
+    /// <summary>Whether a text of code Internal means that Clair's database cannot be reached, or that Clair is going down.</summary>
+    public static bool IsAway(string text) =>
+        text.Contains("dial tcp", StringComparison.Ordinal) || text.Contains("transport is closing", StringComparison.Ordinal);
+
     public static ScanException Of(RpcException error, string method, Uri address)
     {
         var text = error.Status.Detail;
@@ -29,9 +33,8 @@ internal static class ClairFailures
             StatusCode.Internal when text.Contains("failed to query the database", StringComparison.Ordinal) =>
                 Failure(FailureKind.ClairUnavailable, "Clair could not use its database. If other images pass and this one keeps failing, "
                     + "one of its layers is stored twice in Clair; docs/clair.md tells how to repair that"),
-            StatusCode.Internal when text.Contains("dial tcp", StringComparison.Ordinal)
+            StatusCode.Internal when IsAway(text)
                 || text.Contains("querying the backend", StringComparison.Ordinal)
-                || text.Contains("transport is closing", StringComparison.Ordinal)
                 || text.Contains("too many clients", StringComparison.Ordinal) =>
                 Failure(FailureKind.ClairUnavailable, "Clair could not reach its database"),
             StatusCode.ResourceExhausted when text.Contains("larger than max", StringComparison.Ordinal) =>
@@ -39,8 +42,10 @@ internal static class ClairFailures
                     + "remove packages from the image"),
             StatusCode.ResourceExhausted or StatusCode.Unavailable =>
                 Failure(FailureKind.ClairUnavailable, $"Clair at {address} did not answer"),
-            StatusCode.DeadlineExceeded =>
+            StatusCode.DeadlineExceeded when method == ClairClient.Post =>
                 Failure(FailureKind.ScanTimedOut, "Clair did not finish in time"),
+            StatusCode.DeadlineExceeded =>
+                Failure(FailureKind.ClairUnavailable, $"Clair at {address} did not answer {method} in time"),
             StatusCode.Cancelled =>
                 Failure(FailureKind.ClairUnavailable, "Clair ended the call"),
             _ => Failure(FailureKind.ClairAnswerInvalid, $"Clair refused {method}. Check that Clair:Address ({address}) leads to the gRPC port "

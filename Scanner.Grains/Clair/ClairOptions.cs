@@ -22,7 +22,10 @@ public sealed class ClairOptions
     /// </summary>
     public int MaxPostsInFlight { get; set; } = 4;
 
-    /// <summary>How long one GetAncestry or GetStatus may take. Reports with thousands of features take Clair seconds.</summary>
+    /// <summary>
+    /// How long one GetAncestry or GetNotification may take. Reports with thousands of features take Clair seconds. A GetStatus has at
+    /// most <see cref="ClairClient.StatusTimeout"/>.
+    /// </summary>
     public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often each silo asks Clair how fresh its database is (about 1 ms of Clair's time).</summary>

@@ -1,7 +1,7 @@
 namespace Scanner.Grains.Clair;
 
 /// <summary>
-/// What Scanner needs of whatever analyses images. Clair v3 is the first; another backend comes behind the same three calls.
+/// What Scanner needs of whatever analyses images. Clair v3 is the first; another backend comes behind the same calls.
 /// </summary>
 /// <remarks>Every call throws <see cref="Failures.ScanException"/> for a failure, and nothing else but cancellation.</remarks>
 internal interface IScannerBackend
@@ -16,4 +16,15 @@ internal interface IScannerBackend
     Task<Ancestry?> GetAncestryAsync(string name, CancellationToken cancellationToken);
 
     Task<BackendStatus> GetStatusAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// One page of what changed, by the name that the backend told us; null when it does not know the name.
+    /// </summary>
+    /// <param name="name">The notification's.</param>
+    /// <param name="page"><see cref="NotificationPage.NextPage"/> of the page before; null for the first.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<NotificationPage?> GetNotificationAsync(string name, string? page, CancellationToken cancellationToken);
+
+    /// <summary>Tells the backend that it need not send the notification again; one it does not know (any more) is none.</summary>
+    Task MarkNotificationAsReadAsync(string name, CancellationToken cancellationToken);
 }

@@ -40,10 +40,9 @@ internal sealed partial class EpochWatch(
             {
                 Hear(await Grain.Ask(options.Value.StatusInterval / 2, _latest).WaitAsync(stoppingToken));
             }
-            // Whatever it is: a fault that ended this service would end the silo.
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                LogNoStatus(e.Message);
+                LogNoStatus(e is ScanException or OrleansException or TimeoutException ? null : e, e.Message);
                 await RecallAsync(stoppingToken);
             }
         }
@@ -58,9 +57,9 @@ internal sealed partial class EpochWatch(
         {
             if (await Grain.GetState().WaitAsync(stoppingToken) is { } epoch) Hear(epoch);
         }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception e) when (e is OrleansException or TimeoutException)
         {
-            LogNoStatus(e.Message);
+            LogNoStatus(null, e.Message);
         }
     }
 
@@ -72,5 +71,5 @@ internal sealed partial class EpochWatch(
     }
 
     [LoggerMessage(LogLevel.Warning, "Clair did not tell its status: {Reason} Known images are still judged by the facts at hand.")]
-    private partial void LogNoStatus(string reason);
+    private partial void LogNoStatus(Exception? error, string reason);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Scanner.Grains.Hosting;
 
 namespace Scanner.Grains.Freshness;
 
@@ -12,9 +13,8 @@ internal static class FreshnessExtensions
         services.AddOptions<FreshnessOptions>().Bind(configuration.GetSection(FreshnessOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FreshnessOptions>, FreshnessOptionsValidator>());
         services.TryAddSingleton<UsedImages>();
-        services.TryAddSingleton<EpochWatch>();
         services.TryAddSingleton<IAffectedImages, AffectedImages>();
-        services.AddHostedService(provider => provider.GetRequiredService<EpochWatch>());
-        services.AddHostedService<Refresher>();
+        services.AddOnceActive<EpochWatch>();
+        services.AddOnceActive<Refresher>();
     }
 }

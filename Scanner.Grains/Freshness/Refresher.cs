@@ -46,6 +46,10 @@ internal sealed partial class Refresher(
             {
                 LogInterrupted(e.Message);
             }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogFailed(e);
+            }
         }
     }
 
@@ -119,4 +123,7 @@ internal sealed partial class Refresher(
 
     [LoggerMessage(LogLevel.Debug, "Reading reports again was interrupted: {Reason}")]
     private partial void LogInterrupted(string reason);
+
+    [LoggerMessage(LogLevel.Error, "Reading reports again failed by a fault of Scanner itself; it goes on.")]
+    private partial void LogFailed(Exception error);
 }

@@ -2,6 +2,7 @@ using Scanner.Hosting;
 using Scanner.Hosting.Logging;
 using Scanner.Hosting.Shutdown;
 using Scanner.Silo.Cluster;
+using Scanner.Silo.Notifications;
 using Scanner.Silo.PullSecrets;
 using Scanner.Silo.Storage;
 
@@ -10,7 +11,7 @@ namespace Scanner.Silo.Hosting;
 /// <summary>The process that hosts the grains.</summary>
 public static class SiloHost
 {
-    /// <summary>Where its health endpoints listen unless Kestrel's own settings say otherwise.</summary>
+    /// <summary>Where its health endpoints and Clair's webhook listen unless Kestrel's own settings say otherwise.</summary>
     public const string DefaultUrl = "http://localhost:8081";
 
     /// <summary>Builds the silo from command line, environment and <paramref name="configure"/>; it is not started yet.</summary>
@@ -24,10 +25,12 @@ public static class SiloHost
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddScannerGrains(builder.Configuration);
         builder.Services.AddPullSecrets(builder.Configuration);
+        builder.Services.AddClairNotifications();
         builder.AddSilo();
 
         var app = builder.Build();
         app.MapHealth();
+        app.MapClairNotifications();
         return app;
     }
 }

@@ -21,7 +21,7 @@ internal sealed partial class RetentionSweeper(
     public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     /// <summary>PostgreSQL's advisory lock of whoever removes rows: "Sweeper" in ASCII.</summary>
-    private const long Lock = 0x53_77_65_65_70_65_72;
+    public const long Lock = 0x53_77_65_65_70_65_72;
 
     private const string RemoveBatch =
         """

@@ -49,6 +49,25 @@ public sealed class ClairServerTests
     }
 
     [Fact]
+    public async Task Notifier_PostsToTheSilosService()
+    {
+        var chart = await RenderAsync(WithClair);
+        var config =
+            YamlObjects.ReadValue(chart.Get("ConfigMap", "scanner-clair").As<V1ConfigMap>().Data["config.yaml"])!["clair"]!;
+        var endpoint = new Uri((string)config["notifier"]!["http"]!["endpoint"]!);
+        var service = chart.Get("Service", endpoint.Host.Split('.')[0]).As<V1Service>().Spec;
+        var silo = chart.Get("Deployment", "scanner-silo").As<V1Deployment>().Spec.Template;
+
+        Assert.Equal("http://scanner-silo.scanner.svc:8081/clair/notifications", endpoint.ToString());
+        Assert.Equal(endpoint.Port, service.Ports.Single().Port);
+        Assert.Equal(
+            endpoint.Port,
+            silo.Spec.Containers.Single().Ports.Single(port => port.Name == service.Ports.Single().TargetPort.Value).ContainerPort);
+        Assert.All(service.Selector, label => Assert.Equal(label.Value, silo.Metadata.Labels[label.Key]));
+        Assert.True(service.PublishNotReadyAddresses is not true);
+    }
+
+    [Fact]
     public async Task Clair_IsOneAtATime()
     {
         var clair = (await RenderAsync(WithClair)).Get("Deployment", "scanner-clair").As<V1Deployment>().Spec;

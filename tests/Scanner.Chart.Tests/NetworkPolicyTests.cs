@@ -43,6 +43,26 @@ public sealed class NetworkPolicyTests
     }
 
     [Fact]
+    public async Task Notifications_FromClairsThatAreNamed_ReachTheSilosHttpPort()
+    {
+        var silo = Policy(
+            await Renderings.RenderWithAsync("clair.notifications.from[0].podSelector.matchLabels.app\\.kubernetes\\.io/component=other"),
+            "scanner-silo");
+
+        Assert.Equal(["other -> 8081", "silo -> 11111", "silo -> 30000", "webhook -> 30000"], Ingress(silo));
+    }
+
+    [Fact]
+    public async Task Notifications_OfTheChartsClair_GoToSilosOnly()
+    {
+        var chart = await Renderings.RenderAsync("everything");
+        var notifies = Policy(chart, "scanner-clair").Spec.Egress.Single(rule => rule.Ports.Any(port => port.Port.Value == "8081"));
+
+        Assert.Contains("clair -> 8081", Ingress(Policy(chart, "scanner-silo")));
+        Assert.Equal(["silo"], Peers(notifies.To));
+    }
+
+    [Fact]
     public async Task Egress_WhenOn_IsDnsApiServerSilosAndClair()
     {
         var chart = await Renderings.RenderWithAsync(
@@ -51,6 +71,16 @@ public sealed class NetworkPolicyTests
         Assert.Equal(["443", "53", "53", "6443", "silo:30000"], Egress(Policy(chart, "scanner-webhook")));
         Assert.Equal(["443", "53", "53", "6061", "6443", "silo:11111", "silo:30000"], Egress(Policy(chart, "scanner-silo")));
         Assert.Equal(["Ingress", "Egress"], Policy(chart, "scanner-silo").Spec.PolicyTypes);
+    }
+
+    [Fact]
+    public async Task Storage_InPostgreSql_IsReachedBySilosOnly()
+    {
+        var chart = await Renderings.RenderWithAsync(
+            "networkPolicy.egress.enabled=true,storage.provider=PostgreSql,storage.connectionString.existingSecret=s,storage.port=5433");
+
+        Assert.Contains("5433", Egress(Policy(chart, "scanner-silo")));
+        Assert.DoesNotContain("5433", Egress(Policy(chart, "scanner-webhook")));
     }
 
     [Fact]

@@ -44,6 +44,9 @@ public sealed partial class OptionsTests
     [InlineData("registry.tagLifetime=00:00:05", "scanner-silo", "Registry__TagLifetime", "00:00:05")]
     [InlineData("registry.minTokenLifetime=00:02:00", "scanner-silo", "Registry__MinTokenLifetime", "00:02:00")]
     [InlineData("registry.credentials.existingSecret=c", "scanner-silo", "Registry__CredentialsFile", "/etc/scanner/registry/config.json")]
+    [InlineData("storage.retention=7.00:00:00", "scanner-silo", "Storage__Retention", "7.00:00:00")]
+    [InlineData("storage.provider=PostgreSql,storage.connectionString.existingSecret=s", "scanner-silo", "Storage__Provider", "PostgreSql")]
+    [InlineData("storage.provider=PostgreSql,storage.connectionString.existingSecret=s", "scanner-silo", "Storage__ConnectionString", "s")]
     [InlineData("logging.levels.Scanner=Debug", "scanner-webhook", "Logging__LogLevel__Scanner", "Debug")]
     [InlineData("logging.levels.Orleans=Information", "scanner-silo", "Logging__LogLevel__Orleans", "Information")]
     public async Task Value_WhenSet_IsInTheEnvironment(string setting, string deployment, string variable, string expected)
@@ -51,6 +54,17 @@ public sealed partial class OptionsTests
         var chart = await Renderings.RenderWithAsync(setting);
 
         Assert.Equal(expected, PodTemplates.Environment(chart, deployment)[variable]);
+    }
+
+    [Fact]
+    public async Task StorageSecret_IsForSilosThatUseIt()
+    {
+        var memory = await Renderings.RenderAsync("defaults");
+        var postgres = await Renderings.RenderAsync("everything");
+
+        Assert.DoesNotContain("Storage__ConnectionString", PodTemplates.Environment(memory, "scanner-silo").Keys);
+        Assert.DoesNotContain(
+            PodTemplates.Environment(postgres, "scanner-webhook").Keys, name => name.StartsWith("Storage", StringComparison.Ordinal));
     }
 
     [Fact]

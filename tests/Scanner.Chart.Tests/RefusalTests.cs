@@ -41,6 +41,7 @@ public sealed class RefusalTests
     [InlineData("webhook.replicas=two", "webhook.replicas")]
     [InlineData("webhook.image.digest=sha256:1", "webhook.image.digest")]
     [InlineData("webhook.antiAffinity=strict", "webhook.antiAffinity")]
+    [InlineData("storage.provider=Redis", "storage.provider")]
     [InlineData("registry.insecure={http://r:5000}", "registry.insecure")]
     [InlineData("certificates.provided.caBundle=LS0t", "certificates.provided.caBundle")]
     public async Task Value_ThatIsNone_IsRefusedByTheSchema(string setting, string key)
@@ -59,6 +60,7 @@ public sealed class RefusalTests
     [InlineData(RenderedChart.LeastValues, "webhook.terminationGracePeriodSeconds=44", "must be at least")]
     [InlineData(RenderedChart.LeastValues, "shutdown.delaySeconds=30", "must be at least")]
     [InlineData(RenderedChart.LeastValues, "silo.autoscaling.enabled=true,silo.autoscaling.minReplicas=9", "is more than maxReplicas")]
+    [InlineData(RenderedChart.LeastValues, "storage.provider=PostgreSql", "storage.connectionString.existingSecret")]
     [InlineData(RenderedChart.LeastValues, "silo.serviceAccount.name=a,webhook.serviceAccount.name=a", "are the same")]
     public async Task Values_ThatDoNotFitTogether_AreRefusedWithAdvice(string values, string settings, string advice)
     {

@@ -9,6 +9,7 @@ internal sealed record HarnessOptions
     public const string Grains = "grains";
     public const string Cold = "cold";
     public const string Herd = "herd";
+    public const string Move = "move";
 
     public const string Usage = """
         Usage: dotnet run -c Release --project tests/Scanner.LoadHarness -- SCENARIO [options]
@@ -17,6 +18,7 @@ internal sealed record HarnessOptions
           grains   the same with the memory missing each time, so that the grains of one silo answer
           cold     concurrent reviews of new digests, 2 silos, 2 webhooks: what was pulled and posted, counted
           herd     many pods of one new digest at once, 2 silos, 2 webhooks: the same counts
+          move     Clair's database moves on while many digests are known: what is read again, and how fast
         Options of warm and grains:
           --seconds N       length of one window (8)
           --rounds N        windows of each of the two, in turn (3)
@@ -29,12 +31,17 @@ internal sealed record HarnessOptions
           --reviews N       concurrent reviews of 3 images (1000)
         Options of herd:
           --pods N          pods at once (200)
+        Options of move:
+          --digests N       known digests (10000)
+          --rate N          Freshness:RefreshRate (20)
         Options of cold and herd:
           --layer-delay N   milliseconds that Clair takes for a layer (20)
         The exit code is 0; 1 where an answer was wrong or a count is off, never because of a ratio; 2 for a wrong command line.
         """;
 
-    private static readonly string[] Scenarios = [Warm, Grains, Cold, Herd];
+    private static readonly string[] Scenarios = [Warm, Grains, Cold, Herd, Move];
+
+    private int? _digests;
 
     public required string Scenario { get; init; }
 
@@ -48,13 +55,16 @@ internal sealed record HarnessOptions
 
     public bool Tls { get; private set; }
 
-    public int Digests { get; private set; } = 30;
+    /// <summary>Some for a ratio, as many as a large cluster has for counts.</summary>
+    public int Digests => _digests ?? (Scenario == Move ? 10_000 : 30);
 
     public bool Quick { get; private set; }
 
     public int Reviews { get; private set; } = 1000;
 
     public int Pods { get; private set; } = 200;
+
+    public int Rate { get; private set; } = 20;
 
     public TimeSpan LayerDelay { get; private set; } = TimeSpan.FromMilliseconds(20);
 
@@ -98,10 +108,11 @@ internal sealed record HarnessOptions
             case "--rounds": Rounds = number; break;
             case "--warm-up": WarmUpSeconds = number; break;
             case "--connections": Connections = number; break;
-            case "--digests" when number >= 3: Digests = number; break;
+            case "--digests" when number >= 3: _digests = number; break;
             case "--digests": return "--digests takes 3 or more, because a review names 3 images.";
             case "--reviews": Reviews = number; break;
             case "--pods": Pods = number; break;
+            case "--rate": Rate = number; break;
             case "--layer-delay": LayerDelay = TimeSpan.FromMilliseconds(number); break;
             default: return $"'{flag}' is not an option.";
         }

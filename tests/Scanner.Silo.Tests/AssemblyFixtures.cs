@@ -1,1 +1,2 @@
 [assembly: AssemblyFixture(typeof(Scanner.Testing.KubernetesFixture))]
+[assembly: AssemblyFixture(typeof(Scanner.Testing.PostgresFixture))]

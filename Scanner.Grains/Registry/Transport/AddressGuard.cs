@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Scanner.Failures;
+using Scanner.Grains.Connections;
 
 namespace Scanner.Grains.Registry.Transport;
 
@@ -66,6 +67,7 @@ internal sealed class AddressGuard(
         try
         {
             await socket.ConnectAsync(address, either.Token);
+            SilentPeers.Notice(socket);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

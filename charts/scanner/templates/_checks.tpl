@@ -11,6 +11,9 @@
 {{- if eq (int .Values.cluster.siloPort) (int .Values.cluster.gatewayPort) -}}
 {{- fail (printf "cluster.siloPort and cluster.gatewayPort are both %d; they must differ." (int .Values.cluster.siloPort)) -}}
 {{- end -}}
+{{- if and (eq .Values.storage.provider "PostgreSql") (not .Values.storage.connectionString.existingSecret) -}}
+{{- fail "storage.provider PostgreSql needs storage.connectionString.existingSecret: a Secret with the connection string, Host=...;Database=...;Username=...;Password=..." -}}
+{{- end -}}
 {{- range $part := list "webhook" "silo" -}}
 {{- $scale := (index $.Values $part).autoscaling -}}
 {{- if and $scale.enabled (gt (int $scale.minReplicas) (int $scale.maxReplicas)) -}}

@@ -9,6 +9,11 @@ http://{{ include "scanner.part" (list . "clair") }}.{{ .Release.Namespace }}.sv
 {{- end -}}
 {{- end }}
 
+{{/* Where Clair posts its notifications. */}}
+{{- define "scanner.clair.notifications" -}}
+http://{{ include "scanner.part" (list . "silo") }}.{{ .Release.Namespace }}.svc:8081/clair/notifications
+{{- end }}
+
 {{- define "scanner.clair.port" -}}
 {{- $address := urlParse (include "scanner.clair.address" .) -}}
 {{- if contains ":" (regexReplaceAll "^\\[.*\\]" $address.host "") -}}

@@ -25,12 +25,12 @@ public sealed class PaceBucketTests
     }
 
     [Fact]
-    public void Take_AfterAnIdleHour_GivesOneSecondsWorth()
+    public void Take_AfterAnIdleHour_GivesHalfASecondsWorth()
     {
         var bucket = new PaceBucket(20, _clock);
         _clock.Advance(TimeSpan.FromHours(1));
 
-        Assert.Equal(20, bucket.Take(1_000));
+        Assert.Equal(10, bucket.Take(1_000));
         Assert.Equal(0, bucket.Take(1));
     }
 
@@ -38,9 +38,18 @@ public sealed class PaceBucketTests
     public void Take_Less_LeavesTheRest()
     {
         var bucket = new PaceBucket(20, _clock);
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromMilliseconds(500));
 
         Assert.Equal(3, bucket.Take(3));
-        Assert.Equal(17, bucket.Take(100));
+        Assert.Equal(7, bucket.Take(100));
+    }
+
+    [Fact]
+    public void Take_OneASecond_IsNotStarved()
+    {
+        var bucket = new PaceBucket(1, _clock);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(1, bucket.Take(1));
     }
 }

@@ -18,9 +18,11 @@ internal sealed class ScannerCluster : IAsyncDisposable
     private readonly List<int> _gatewayPorts = [];
     private readonly List<ServerProcess> _webhooks = [];
 
-    private ScannerCluster(ClairStandIn clair, RegistryStandIn registry)
+    private readonly string[] _siloSettings;
+
+    private ScannerCluster(ClairStandIn clair, RegistryStandIn registry, string[] siloSettings)
     {
-        (Clair, Registry) = (clair, registry);
+        (Clair, Registry, _siloSettings) = (clair, registry, siloSettings);
         _parts.AddRange([clair, registry]);
     }
 
@@ -34,10 +36,10 @@ internal sealed class ScannerCluster : IAsyncDisposable
 
     /// <summary>Starts everything; each silo has joined, and each webhook has reached one, when this returns.</summary>
     public static async Task<ScannerCluster> StartAsync(
-        int silos, int webhooks, HttpClient client, TlsFiles? tls, CancellationToken cancellationToken)
+        int silos, int webhooks, HttpClient client, TlsFiles? tls, CancellationToken cancellationToken, params string[] siloSettings)
     {
         var clair = await ClairStandIn.StartAsync(cancellationToken: cancellationToken);
-        var cluster = new ScannerCluster(clair, await RegistryStandIn.StartAsync(cancellationToken: cancellationToken));
+        var cluster = new ScannerCluster(clair, await RegistryStandIn.StartAsync(cancellationToken: cancellationToken), siloSettings);
         try
         {
             var siloPorts = FreePorts.Take(silos);
@@ -92,6 +94,7 @@ internal sealed class ScannerCluster : IAsyncDisposable
             $"--Cluster:SiloPort={siloPort}",
             $"--Cluster:GatewayPort={gatewayPort}",
             $"--Cluster:PrimarySiloPort={primarySiloPort}",
+            .. _siloSettings,
         ];
         var silo = await ChildProgram.StartAsync("Scanner.Silo", arguments, cancellationToken);
         _parts.Add(silo);

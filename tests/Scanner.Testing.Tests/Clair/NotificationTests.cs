@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.Extensions.Time.Testing;
 using Scanner.Clair.Wire;
 using Scanner.Testing.Clair;
 using Scanner.Testing.Tests.Clair.Support;
@@ -23,7 +24,7 @@ public sealed class NotificationTests
         var first = await GetAsync(lab, page: "");
         var second = await GetAsync(lab, first.New.NextPage);
 
-        Assert.Equal(["one", "two"], first.New.Ancestries.Select(ancestry => ancestry.Name));
+        Assert.Equal(["one", "two"], first.New.Ancestries.Select(ancestry => ancestry.Name).Order(StringComparer.Ordinal));
         Assert.Equal(["three"], second.New.Ancestries.Select(ancestry => ancestry.Name));
         Assert.Equal("", second.New.NextPage);
         Assert.Empty(first.Old.Ancestries);
@@ -55,6 +56,38 @@ public sealed class NotificationTests
         var failure = await Assert.ThrowsAsync<RpcException>(() => GetAsync(lab, page: "garbage"));
 
         Assert.Equal("clair error reason: 'invalid or expired pagination token'", failure.Status.Detail);
+    }
+
+    [Fact]
+    public async Task GetNotification_PageTokenOfAnHourAgo_IsRefused()
+    {
+        var clock = new FakeTimeProvider();
+        await using var lab = await ClairLab.StartAsync(new ClairStandInOptions { TimeProvider = clock });
+        var ancestries = Enumerable.Range(1, 3).Select(id => new ClairAffectedAncestry(id, $"a{id}")).ToArray();
+        lab.Clair.AddNotification(new ClairNotification { Name = "n", New = Changed, Ancestries = ancestries });
+        var next = (await GetAsync(lab, page: "")).New.NextPage;
+        clock.Advance(TimeSpan.FromHours(1));
+        await GetAsync(lab, next);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        var failure = await Assert.ThrowsAsync<RpcException>(() => GetAsync(lab, next));
+        Assert.Equal("clair error reason: 'invalid or expired pagination token'", failure.Status.Detail);
+    }
+
+    [Fact]
+    public async Task GetNotification_PagesMadeToExpire_AreRefusedThatOften()
+    {
+        await using var lab = await ClairLab.StartAsync();
+        var ancestries = Enumerable.Range(1, 3).Select(id => new ClairAffectedAncestry(id, $"a{id}")).ToArray();
+        lab.Clair.AddNotification(new ClairNotification { Name = "n", New = Changed, Ancestries = ancestries });
+        var next = (await GetAsync(lab, page: "")).New.NextPage;
+        lab.Clair.Faults.ExpireNextPages(1);
+
+        await Assert.ThrowsAsync<RpcException>(() => GetAsync(lab, next));
+
+        Assert.Equal("a3", Assert.Single((await GetAsync(lab, next)).New.Ancestries).Name);
+        Assert.Equal(3, lab.Clair.Counters.NotificationGets["n"]);
     }
 
     private static async Task<GetNotificationResponse.Types.Notification> GetAsync(ClairLab lab, string page)

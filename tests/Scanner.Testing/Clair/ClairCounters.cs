@@ -10,9 +10,12 @@ public sealed class ClairCounters
     private readonly Dictionary<string, int> _fetches = [];
     private readonly HashSet<string> _stored = [];
     private readonly HashSet<string> _poisoned = [];
+    private readonly Dictionary<string, int> _notificationGets = [];
+    private readonly List<ClairDelivery> _deliveries = [];
     private TaskCompletionSource _changed = NewSignal();
     private int _gets;
     private int _statuses;
+    private int _notificationMarks;
     private int _inFlight;
     private int _maxInFlight;
     private int _unlinked;
@@ -34,6 +37,18 @@ public sealed class ClairCounters
 
     /// <summary>GetStatus calls.</summary>
     public int Statuses => Read(() => _statuses);
+
+    /// <summary>GetNotification calls by name, of unknown names too.</summary>
+    public ImmutableDictionary<string, int> NotificationGets => Read(() => _notificationGets.ToImmutableDictionary());
+
+    /// <summary>GetNotification calls.</summary>
+    public int NotificationLookups => Read(() => _notificationGets.Values.Sum());
+
+    /// <summary>MarkNotificationAsRead calls.</summary>
+    public int NotificationMarks => Read(() => _notificationMarks);
+
+    /// <summary>Posts to the webhook, in their order.</summary>
+    public ImmutableArray<ClairDelivery> Deliveries => Read(() => _deliveries.ToImmutableArray());
 
     /// <summary>Posts that have begun and not ended.</summary>
     public int PostsInFlight => Read(() => _inFlight);
@@ -59,12 +74,14 @@ public sealed class ClairCounters
         }
     }
 
-    /// <summary>Forgets posts, gets, statuses, fetches and the maximum; what Clair has stored stays.</summary>
+    /// <summary>Forgets everything asked and fetched, and the maximum; what Clair has stored stays.</summary>
     public void Reset() => Change(() =>
     {
         _posts.Clear();
         _fetches.Clear();
-        _gets = _statuses = 0;
+        _notificationGets.Clear();
+        _deliveries.Clear();
+        _gets = _statuses = _notificationMarks = 0;
         _maxInFlight = _inFlight;
     });
 
@@ -79,6 +96,13 @@ public sealed class ClairCounters
     internal void GetAsked() => Change(() => _gets++);
 
     internal void StatusAsked() => Change(() => _statuses++);
+
+    internal void NotificationAsked(string name) =>
+        Change(() => _notificationGets[name] = _notificationGets.GetValueOrDefault(name) + 1);
+
+    internal void NotificationMarked() => Change(() => _notificationMarks++);
+
+    internal void Delivered(ClairDelivery delivery) => Change(() => _deliveries.Add(delivery));
 
     internal void LayerFetched(string hash) => Change(() => _fetches[hash] = _fetches.GetValueOrDefault(hash) + 1);
 

@@ -8,6 +8,7 @@ public sealed class ClairFaults
 {
     private readonly Lock _lock = new();
     private int _postsToFail;
+    private int _pagesToExpire;
     private Status _failure;
 
     /// <summary>
@@ -42,6 +43,9 @@ public sealed class ClairFaults
     /// <summary>PostgreSQL refuses connections.</summary>
     public bool DatabaseDown { get; set; }
 
+    /// <summary>Awaited with the ancestry's name before GetAncestry answers: holds a read until a test lets it go.</summary>
+    public Func<string, CancellationToken, Task>? ReadGate { get; set; }
+
     /// <summary>GetAncestry shows no feature in any layer, as for an image that Clair cannot look into.</summary>
     public bool ZeroFeatures { get; set; }
 
@@ -56,6 +60,17 @@ public sealed class ClairFaults
             _postsToFail = count;
             _failure = new Status(code, text);
         }
+    }
+
+    /// <summary>The next <paramref name="count"/> page tokens that are shown count as expired.</summary>
+    public void ExpireNextPages(int count)
+    {
+        lock (_lock) _pagesToExpire = count;
+    }
+
+    internal bool TakePageExpiry()
+    {
+        lock (_lock) return _pagesToExpire > 0 && _pagesToExpire-- > 0;
     }
 
     internal void ThrowIfPostsFail()

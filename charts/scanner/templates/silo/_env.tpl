@@ -32,4 +32,13 @@
 {{- if $registry.credentials.existingSecret }}
 {{ include "scanner.variable" (list "Registry__CredentialsFile" "/etc/scanner/registry/config.json") }}
 {{- end }}
+{{ include "scanner.variable" (list "Storage__Provider" .Values.storage.provider) }}
+{{ include "scanner.variable" (list "Storage__Retention" .Values.storage.retention) }}
+{{- if eq .Values.storage.provider "PostgreSql" }}
+- name: Storage__ConnectionString
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.storage.connectionString.existingSecret }}
+      key: {{ .Values.storage.connectionString.key }}
+{{- end }}
 {{- end }}

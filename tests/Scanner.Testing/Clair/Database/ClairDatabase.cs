@@ -97,14 +97,15 @@ internal sealed class ClairDatabase(ClairFaults faults, ClairCounters counters, 
         lock (_lock) return _linked.Contains(feature);
     }
 
-    /// <summary>Names of the ancestries that have a feature which <paramref name="advisory"/> affects.</summary>
-    public IReadOnlyList<string> AncestriesAffectedBy(ClairAdvisory advisory)
+    /// <summary>The ancestries that have a feature which <paramref name="advisory"/> affects, in the order in which they came.</summary>
+    public IReadOnlyList<ClairAffectedAncestry> AncestriesAffectedBy(ClairAdvisory advisory)
     {
         lock (_lock)
         {
             return _ancestries.Values
-                .Where(ancestry => ancestry.Features.Any(feature => VulnerabilitySource.Affects(advisory, feature)))
-                .Select(ancestry => ancestry.Name)
+                .Select((ancestry, place) => (ancestry, place))
+                .Where(entry => entry.ancestry.Features.Any(feature => VulnerabilitySource.Affects(advisory, feature)))
+                .Select(entry => new ClairAffectedAncestry(entry.place + 1, entry.ancestry.Name))
                 .ToList();
         }
     }

@@ -8,12 +8,18 @@ internal sealed class NotificationStore(TimeProvider clock)
 
     public void Add(ClairNotification notification)
     {
-        lock (_lock) _notifications[notification.Name] = new StoredNotification(notification, clock.GetUtcNow(), Deleted: null);
+        lock (_lock) _notifications[notification.Name] = new StoredNotification(notification, notification.Created ?? clock.GetUtcNow(), Deleted: null);
     }
 
     public StoredNotification? Find(string name)
     {
         lock (_lock) return _notifications.GetValueOrDefault(name);
+    }
+
+    /// <summary>Names of those that nobody has read.</summary>
+    public string[] Unread()
+    {
+        lock (_lock) return [.. _notifications.Where(entry => entry.Value.Deleted is null).Select(entry => entry.Key)];
     }
 
     /// <summary>False when it is unknown or was marked before.</summary>

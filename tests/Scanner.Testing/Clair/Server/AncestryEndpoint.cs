@@ -42,6 +42,7 @@ internal sealed class AncestryEndpoint(
         if (faults.GetDelay > TimeSpan.Zero) await Task.Delay(faults.GetDelay, TimeProvider.System, context.CancellationToken);
         var name = request.AncestryName;
         if (name.Length == 0) throw ClairErrors.NoAncestryName();
+        if (faults.ReadGate is { } gate) await gate(name, context.CancellationToken);
         if (faults.DatabaseDown) throw ClairErrors.DatabaseRefusedReason();
         if (name.Contains('\0')) throw ClairErrors.BackendFailed();
         var ancestry = database.FindAncestry(name) ?? throw ClairErrors.AncestryNotFound(name);

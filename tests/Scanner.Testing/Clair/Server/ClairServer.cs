@@ -35,6 +35,7 @@ internal static class ClairServer
             .AddSingleton(faults)
             .AddSingleton(counters)
             .AddSingleton(new Shuffler(options.Seed))
+            .AddSingleton<PageTokens>()
             .AddSingleton<StatusWriter>()
             .AddSingleton<AncestryWriter>()
             .AddSingleton<LayerFetcher>()

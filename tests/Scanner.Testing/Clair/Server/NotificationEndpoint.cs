@@ -5,17 +5,19 @@ using Scanner.Testing.Clair.Database;
 
 namespace Scanner.Testing.Clair.Server;
 
-/// <summary>Shows notifications. The pages' tokens are offsets; Clair's are encrypted and expire.</summary>
-internal sealed class NotificationEndpoint(NotificationStore notifications, ClairDatabase database, ClairFaults faults)
+/// <summary>Shows notifications.</summary>
+internal sealed class NotificationEndpoint(
+    NotificationStore notifications, ClairDatabase database, PageTokens tokens, Shuffler shuffler, ClairFaults faults, ClairCounters counters)
     : NotificationService.NotificationServiceBase
 {
     public override Task<GetNotificationResponse> GetNotification(GetNotificationRequest request, ServerCallContext context)
     {
+        counters.NotificationAsked(request.Name);
         if (request.Name.Length == 0) throw ClairErrors.NoNotificationName();
         if (request.Limit <= 0) throw ClairErrors.NoPageLimit();
         if (faults.DatabaseDown) throw ClairErrors.DatabaseRefusedReason();
-        var oldOffset = OffsetOf(request.OldVulnerabilityPage);
-        var newOffset = OffsetOf(request.NewVulnerabilityPage);
+        var oldOffset = tokens.OffsetOf(request.OldVulnerabilityPage);
+        var newOffset = tokens.OffsetOf(request.NewVulnerabilityPage);
         var stored = notifications.Find(request.Name) ?? throw ClairErrors.NotificationNotFound(request.Name);
         var changed = stored.Notification;
         return Task.FromResult(new GetNotificationResponse
@@ -27,7 +29,7 @@ internal sealed class NotificationEndpoint(NotificationStore notifications, Clai
                 Deleted = stored.Deleted is { } deleted ? UnixSeconds(deleted) : "",
                 // Clair never lists the ancestries of the old vulnerability.
                 Old = changed.Old is { } old ? Page(old, [], oldOffset, request.Limit) : null,
-                New = changed.New is { } now ? Page(now, database.AncestriesAffectedBy(now), newOffset, request.Limit) : null,
+                New = changed.New is { } now ? Page(now, changed.Ancestries ?? database.AncestriesAffectedBy(now), newOffset, request.Limit) : null,
             },
         });
     }
@@ -35,35 +37,26 @@ internal sealed class NotificationEndpoint(NotificationStore notifications, Clai
     public override Task<MarkNotificationAsReadResponse> MarkNotificationAsRead(
         MarkNotificationAsReadRequest request, ServerCallContext context)
     {
+        counters.NotificationMarked();
         if (request.Name.Length == 0) throw ClairErrors.NoNotificationName();
         if (faults.DatabaseDown) throw ClairErrors.DatabaseRefusedReason();
         if (!notifications.MarkAsRead(request.Name)) throw ClairErrors.NotificationNotFound(request.Name);
         return Task.FromResult(new MarkNotificationAsReadResponse());
     }
 
-    private static PagedVulnerableAncestries Page(ClairAdvisory advisory, IReadOnlyList<string> names, int offset, int limit)
+    private PagedVulnerableAncestries Page(ClairAdvisory advisory, IReadOnlyList<ClairAffectedAncestry> affected, int offset, int limit)
     {
-        var end = Math.Min((long)offset + limit, names.Count);
+        var end = Math.Min((long)offset + limit, affected.Count);
         var page = new PagedVulnerableAncestries
         {
-            CurrentPage = TokenOf(offset),
-            NextPage = end < names.Count ? TokenOf((int)end) : "",
+            CurrentPage = tokens.For(offset),
+            NextPage = end < affected.Count ? tokens.For((int)end) : "",
             Limit = limit,
             Vulnerability = AncestryWriter.Write(advisory),
         };
-        page.Ancestries.AddRange(names.Skip(offset).Take(limit).Select((name, i) =>
-            new IndexedAncestryName { Index = offset + i + 1, Name = name }));
+        page.Ancestries.AddRange(shuffler.Shuffle(affected.Skip(offset).Take(limit)).Select(ancestry =>
+            new IndexedAncestryName { Index = ancestry.Index, Name = ancestry.Name }));
         return page;
-    }
-
-    private static string TokenOf(int offset) => offset.ToString(CultureInfo.InvariantCulture);
-
-    private static int OffsetOf(string token)
-    {
-        if (token.Length == 0) return 0;
-        return int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
-            ? offset
-            : throw ClairErrors.BadPageToken();
     }
 
     private static string UnixSeconds(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

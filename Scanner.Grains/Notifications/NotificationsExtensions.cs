@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Scanner.Grains.Notifications;
+
+internal static class NotificationsExtensions
+{
+    /// <summary>Has the names in <see cref="NotificationInbox"/> worked off.</summary>
+    public static IServiceCollection AddNotifications(this IServiceCollection services)
+    {
+        services.TryAddSingleton<NotificationInbox>();
+        services.TryAddSingleton<NotificationReader>();
+        services.AddHostedService<NotificationWorker>();
+        return services;
+    }
+}
