@@ -12,6 +12,9 @@ internal sealed record ReviewOutcome(ReviewedCase Case, bool IsAnswer, bool IsAl
     /// <summary>Denied only because it was not judged in time; the controller's retry finds it further on.</summary>
     public bool IsNotReady => IsAnswer && !IsAllowed && Message.Contains("not judged yet", StringComparison.Ordinal);
 
+    /// <summary>A vulnerable image was let in.</summary>
+    public bool IsWrongAllow => IsAnswer && IsAllowed && !Case.IsClean;
+
     /// <summary>Judged rightly: a clean image allowed, a vulnerable one denied for its vulnerabilities.</summary>
     public bool IsRight => IsAnswer && (Case.IsClean ? IsAllowed : !IsAllowed && Message.Contains("CVE-", StringComparison.Ordinal));
 }

@@ -10,7 +10,11 @@ internal sealed class ScannerProcess : IAsyncDisposable
 
     private readonly HttpClient _http;
 
-    private ScannerProcess(GuardedProcess program, Uri address, HttpClient http) => (Program, Address, _http) = (program, address, http);
+    private ScannerProcess(string name, GuardedProcess program, Uri address, HttpClient http) =>
+        (Name, Program, Address, _http) = (name, program, address, http);
+
+    /// <summary>The program's.</summary>
+    public string Name { get; }
 
     public GuardedProcess Program { get; }
 
@@ -21,7 +25,7 @@ internal sealed class ScannerProcess : IAsyncDisposable
         string program, Uri address, IEnumerable<string> settings, HttpClient http, CancellationToken cancellationToken)
     {
         var guarded = await GuardedProcess.StartAsync(Path.Combine(AppContext.BaseDirectory, program), [$"--urls={address}", .. settings]);
-        var process = new ScannerProcess(guarded, address, http);
+        var process = new ScannerProcess(program, guarded, address, http);
         try
         {
             await guarded.WaitUntilAsync(process.IsReadyAsync, StartPatience, cancellationToken);

@@ -84,6 +84,11 @@ public sealed class KubernetesApiServer : IAsyncDisposable
         _server = null;
     }
 
+    /// <summary>Sends the API server's process a signal by name: <c>STOP</c> makes it hang, <c>CONT</c> goes on.</summary>
+    /// <exception cref="InvalidOperationException">It is stopped.</exception>
+    public Task SignalAsync(string signal) =>
+        (_server ?? throw new InvalidOperationException("The API server is stopped.")).SignalAsync(signal);
+
     /// <summary>Starts the API server on the same address.</summary>
     public async Task StartAgainAsync(CancellationToken cancellationToken)
     {

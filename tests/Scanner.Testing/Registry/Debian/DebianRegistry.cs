@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Scanner.Testing.Images;
 using Scanner.Testing.Registry.Authentication;
 
@@ -16,19 +17,22 @@ public sealed class DebianRegistry : IAsyncDisposable
     private const int QuotedLogLines = 20;
 
     private readonly TemporaryFolder _folder;
-    private readonly Process _process;
+    private readonly string _config;
     private readonly TokenService? _tokens;
-    private readonly Task _drained;
     private readonly Skopeo _skopeo;
+    private Process _process;
+    private Task _drained;
 
-    private DebianRegistry(TemporaryFolder folder, Process process, TokenService? tokens, string host, RegistryAccess access)
+    private DebianRegistry(
+        TemporaryFolder folder, string config, Process process, TokenService? tokens, string host, RegistryAccess access)
     {
         _folder = folder;
+        _config = config;
         _process = process;
         _tokens = tokens;
         Host = host;
         _skopeo = new Skopeo(host, Pusher(access));
-        _drained = Task.WhenAll(DrainAsync(process.StandardError), DrainAsync(process.StandardOutput));
+        _drained = DrainAsync(process);
     }
 
     /// <summary>Why it cannot run here, or null.</summary>
@@ -56,7 +60,7 @@ public sealed class DebianRegistry : IAsyncDisposable
             var config = await DebianRegistryConfig.WriteAsync(folder, access, tokens, cancellationToken);
             process = ProgramRun.Start("docker-registry", ["serve", config]);
             var host = await ListeningAsync(process, cancellationToken);
-            return new DebianRegistry(folder, process, tokens, host, access);
+            return new DebianRegistry(folder, config, process, tokens, host, access);
         }
         catch
         {
@@ -65,6 +69,24 @@ public sealed class DebianRegistry : IAsyncDisposable
             folder.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Sends its process a signal by name: <c>TERM</c>, <c>KILL</c>, <c>STOP</c>, <c>CONT</c>.</summary>
+    public Task SignalAsync(string signal) =>
+        ProgramRun.OutputAsync("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)], CancellationToken.None);
+
+    public Task WaitForEndAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
+    /// <summary>Starts it, once it has ended, on the same address with what it stored.</summary>
+    /// <exception cref="InvalidOperationException">It ended at once; the message quotes its log.</exception>
+    public async Task StartAgainAsync(CancellationToken cancellationToken)
+    {
+        await _drained;
+        _process.Dispose();
+        // docker-registry's own way to override a value of its configuration file.
+        _process = ProgramRun.Start("env", [$"REGISTRY_HTTP_ADDR={Host}", "docker-registry", "serve", _config]);
+        await ListeningAsync(_process, cancellationToken);
+        _drained = DrainAsync(_process);
     }
 
     /// <summary>Copies an image into the registry, every byte as it is.</summary>
@@ -119,6 +141,9 @@ public sealed class DebianRegistry : IAsyncDisposable
     }
 
     /// <summary>Reads on to the end: a full pipe would stop the registry.</summary>
+    private static Task DrainAsync(Process process) =>
+        Task.WhenAll(DrainAsync(process.StandardError), DrainAsync(process.StandardOutput));
+
     private static async Task DrainAsync(StreamReader output)
     {
         while (await output.ReadLineAsync() is not null)
