@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Scanner.Grains;
 using Scanner.Hosting.ApiServer;
 
@@ -14,7 +15,7 @@ internal sealed partial class InventoryKeeper(
 
     private string? _lastTrouble;
 
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">There is no Kubernetes API here; names the key.</exception>
+    /// <exception cref="OptionsValidationException">There is no Kubernetes API here; names the key.</exception>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         // Made now and not when the grain needs it, so that the start fails and says what to set.
