@@ -17,6 +17,8 @@ internal static class InventoryExtensions
         services.TryAddSingleton<InventoryFactory>();
         if (section.Get<InventoryOptions>() is not { Enabled: true }) return;
         services.AddApiServer(configuration);
+        services.AddOptions<InventoryOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<InventoryOptions>, InventoryOptionsValidator>();
         services.AddOptions<InventoryPolicyOptions>()
             .Bind(configuration.GetSection(InventoryPolicyOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<InventoryPolicyOptions>, InventoryPolicyOptionsValidator>();

@@ -1,26 +1,17 @@
 using Scanner.Grains;
-using Scanner.Hosting.ApiServer;
 
 namespace Scanner.Silo.Inventory;
 
 /// <summary>
 /// Keeps the cluster's one inventory running: every silo asks for it, so it begins again elsewhere when its silo is gone.
 /// </summary>
-internal sealed partial class InventoryKeeper(
-    IGrainFactory grains, IServiceProvider services, TimeProvider clock, ILogger<InventoryKeeper> logger) : BackgroundService
+internal sealed partial class InventoryKeeper(IGrainFactory grains, TimeProvider clock, ILogger<InventoryKeeper> logger)
+    : BackgroundService
 {
     /// <summary>How long the cluster may be without an inventory; what it tells is not urgent by the second.</summary>
     public static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(10);
 
     private string? _lastTrouble;
-
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">There is no Kubernetes API here; names the key.</exception>
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        // Made now and not when the grain needs it, so that the start fails and says what to set.
-        services.GetRequiredService<ApiServerConnection>();
-        return base.StartAsync(cancellationToken);
-    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

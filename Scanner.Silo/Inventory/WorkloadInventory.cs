@@ -102,6 +102,7 @@ internal sealed partial class WorkloadInventory : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "A part of the inventory ({Part}) failed, which is Scanner's own fault; it begins again in a minute")]
+    [LoggerMessage(LogLevel.Error,
+        "A part of the inventory ({Part}) failed, which is Scanner's own fault; it begins again in a minute")]
     private partial void LogFault(Exception exception, string part);
 }

@@ -35,7 +35,8 @@ internal static class EventNote
         if (verdict.DatabaseTime is { } time)
         {
             tail.Append(
-                CultureInfo.InvariantCulture, $" Judged by Clair's data of {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC ({Age(now - time)} old).");
+                CultureInfo.InvariantCulture,
+                $" Judged by Clair's data of {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC ({Age(now - time)} old).");
         }
 
         if (verdict.ReplacedAt is not null) tail.Append(" Clair has newer data, by which it will be judged soon.");

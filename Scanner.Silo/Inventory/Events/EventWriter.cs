@@ -96,8 +96,8 @@ internal sealed partial class EventWriter(
             && e.Response.Content?.Contains("NamespaceTerminating", StringComparison.Ordinal) == true);
 
     [LoggerMessage(LogLevel.Error,
-        "Workloads that would be refused are not told: RBAC forbids it ({Reason}). Grant the silo's ServiceAccount a ClusterRole with "
-        + "apiGroups [\"events.k8s.io\"], resources [\"events\"], verbs [\"create\"]; the chart's has it with inventory.enabled")]
+        "Workloads that would be refused are not told: RBAC forbids it ({Reason}). Grant the silo's ServiceAccount a ClusterRole "
+        + "with apiGroups [\"events.k8s.io\"], resources [\"events\"], verbs [\"create\"]; the chart's has it with inventory.enabled")]
     private partial void LogForbidden(string reason);
 
     [LoggerMessage(LogLevel.Warning, "An Event could not be written; it is tried again when its image is judged again: {Reason}")]

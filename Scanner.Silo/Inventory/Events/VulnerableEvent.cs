@@ -52,8 +52,10 @@ internal static class VulnerableEvent
     public static string NameOf(WorkloadNotice notice, Verdict verdict)
     {
         var id = notice.Workload.Id;
-        var news = string.Join('\n',
-            [id.Namespace, id.ApiVersion, id.Kind, id.Name, id.Uid ?? "", notice.Digest.ToString(), .. WorkloadNotices.NamesOf(verdict)]);
-        return $"scanner-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(news)))[..HashLength]}";
+        string[] news =
+        [
+            id.Namespace, id.ApiVersion, id.Kind, id.Name, id.Uid ?? "", notice.Digest.ToString(), .. WorkloadNotices.NamesOf(verdict),
+        ];
+        return $"scanner-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', news))))[..HashLength]}";
     }
 }

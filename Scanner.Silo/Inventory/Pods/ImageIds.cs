@@ -9,8 +9,8 @@ internal static class ImageIds
 
     /// <summary>
     /// The manifest that runs: containerd and CRI-O write <c>repository@sha256:…</c>, the former dockershim
-    /// <c>docker-pullable://repository@sha256:…</c>. Null for a bare <c>sha256:…</c>: that names an image's configuration, and no
-    /// registry finds a manifest by it.
+    /// <c>docker-pullable://repository@sha256:…</c>. Null for a bare <c>sha256:…</c>: that names an image's configuration, and
+    /// no registry finds a manifest by it.
     /// </summary>
     public static ImageReference? Read(string imageId)
     {

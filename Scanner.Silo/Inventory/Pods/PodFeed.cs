@@ -152,6 +152,7 @@ internal sealed partial class PodFeed(
         + "apiGroups [\"\"], resources [\"pods\"], verbs [\"list\", \"watch\"]; the chart's has it with inventory.enabled")]
     private partial void LogForbidden(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The cluster's pods cannot be followed; what is known stays, and it is tried again: {Reason}")]
+    [LoggerMessage(LogLevel.Warning,
+        "The cluster's pods cannot be followed; what is known stays, and it is tried again: {Reason}")]
     private partial void LogUnread(string reason);
 }

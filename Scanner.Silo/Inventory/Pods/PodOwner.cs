@@ -30,7 +30,8 @@ internal static class PodOwner
     /// A Deployment labels its pods with the suffix of their ReplicaSet's name (kubernetes.io, "Pod-template-hash label").
     /// </summary>
     private static string? WithoutHash(string replicaSet, string? hash) =>
-        hash is { Length: > 0 } && replicaSet.Length > hash.Length + 1 && replicaSet.EndsWith($"-{hash}", StringComparison.Ordinal)
+        hash is { Length: > 0 } && replicaSet.Length > hash.Length + 1
+            && replicaSet.EndsWith($"-{hash}", StringComparison.Ordinal)
             ? replicaSet[..^(hash.Length + 1)]
             : null;
 

@@ -10,7 +10,8 @@ internal sealed class PodStatusConverter : JsonConverter<PodJson.PodStatus>
 {
     public override PodJson.PodStatus? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType == JsonTokenType.StartObject) return JsonSerializer.Deserialize(ref reader, PodJsonContext.Default.PodStatus);
+        if (reader.TokenType == JsonTokenType.StartObject)
+            return JsonSerializer.Deserialize(ref reader, PodJsonContext.Default.PodStatus);
         // In a stream a converter gets its value whole, and so this skips all of it.
         reader.TrySkip();
         return null;

@@ -17,5 +17,6 @@ internal sealed class WorkloadVariant(RunningWorkload workload, RunningImage[] i
 
     public int Pods { get; set; }
 
-    public bool Runs(ReadOnlySpan<RunningImage> images, bool isPartial) => IsPartial == isPartial && images.SequenceEqual(_images);
+    public bool Runs(ReadOnlySpan<RunningImage> images, bool isPartial) =>
+        IsPartial == isPartial && images.SequenceEqual(_images);
 }
