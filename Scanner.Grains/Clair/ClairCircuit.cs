@@ -64,7 +64,7 @@ internal sealed partial class ClairCircuit
     }
 
     /// <param name="call">The call.</param>
-    /// <param name="isPost">A post's deadline is minutes, and a registry that hangs uses it up: it tells nothing about Clair.</param>
+    /// <param name="isPost">A post's deadline is minutes; a registry that hangs uses it up, which tells nothing about Clair.</param>
     /// <param name="cancellationToken">Ends the wait for the question whether Clair is back; the call has its own.</param>
     /// <exception cref="ScanException">The circuit is open.</exception>
     /// <exception cref="RpcException">The call failed, or the question whether Clair is back did.</exception>
@@ -134,7 +134,9 @@ internal sealed partial class ClairCircuit
 
     private ScanException Open(TimeSpan wait)
     {
-        var since = Volatile.Read(ref _awaySinceTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : _clock.GetUtcNow();
+        var since = Volatile.Read(ref _awaySinceTicks) is > 0 and var ticks
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : _clock.GetUtcNow();
         var seconds = Math.Max(1, Math.Ceiling(wait.TotalSeconds));
         return new ScanException(
             FailureKind.ClairUnavailable,

@@ -17,8 +17,8 @@ internal sealed class ClairClient : IScannerBackend, IDisposable
     private const string Format = "Docker";
 
     /// <summary>
-    /// Ancestries of one page. A name is at most some 180 bytes, so a page is below 100 KB, and the 3,000 images of a large cluster
-    /// are six look-ups.
+    /// Ancestries of one page. A name is at most some 180 bytes, so a page is below 100 KB, and the 3,000 images of a large
+    /// cluster are six look-ups.
     /// </summary>
     public const int PageSize = 500;
 
@@ -26,8 +26,8 @@ internal sealed class ClairClient : IScannerBackend, IDisposable
     public const string Post = "PostAncestry";
 
     /// <summary>
-    /// A status is 1 ms of Clair's time, and every new scan begins with one: past this Clair is away, and the scan fails rather than
-    /// wait as long as for a large report.
+    /// A status is 1 ms of Clair's time, and every new scan begins with one: past this Clair is away, and the scan fails rather
+    /// than wait as long as for a large report.
     /// </summary>
     public static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(5);
 
@@ -73,7 +73,10 @@ internal sealed class ClairClient : IScannerBackend, IDisposable
     {
         var request = new GetAncestryRequest { AncestryName = name };
         var response = await CallAsync(
-            options => OrNullAsync(_ancestries.GetAncestryAsync(request, options)), "GetAncestry", _options.ReadTimeout, cancellationToken);
+            options => OrNullAsync(_ancestries.GetAncestryAsync(request, options)),
+            "GetAncestry",
+            _options.ReadTimeout,
+            cancellationToken);
         return response is null ? null : ReadAncestry(name, response);
     }
 
@@ -123,7 +126,8 @@ internal sealed class ClairClient : IScannerBackend, IDisposable
     internal static NotificationPage ReadNotification(string name, GetNotificationResponse response)
     {
         if (response.Notification?.Name != name)
-            throw ClairFailures.AnswerInvalid($"asked for notification '{name}', Clair answered with '{response.Notification?.Name}'");
+            throw ClairFailures.AnswerInvalid(
+                $"asked for notification '{name}', Clair answered with '{response.Notification?.Name}'");
         var changed = response.Notification.New;
         return new NotificationPage
         {

@@ -15,7 +15,7 @@ internal static class ClairFailures
     public static ScanException AnswerInvalid(string what) =>
         new(FailureKind.ClairAnswerInvalid, $"Clair's answer makes no sense ({what}). Check that Clair:Address leads to a Clair v3.");
 
-    /// <summary>Whether a text of code Internal means that Clair's database cannot be reached, or that Clair is going down.</summary>
+    /// <summary>Whether a text of code Internal means that Clair cannot reach its database, or is going down.</summary>
     public static bool IsAway(string text) =>
         text.Contains("dial tcp", StringComparison.Ordinal) || text.Contains("transport is closing", StringComparison.Ordinal);
 

@@ -23,8 +23,8 @@ public sealed class ClairOptions
     public int MaxPostsInFlight { get; set; } = 4;
 
     /// <summary>
-    /// How long one GetAncestry or GetNotification may take. Reports with thousands of features take Clair seconds. A GetStatus has at
-    /// most <see cref="ClairClient.StatusTimeout"/>.
+    /// How long one GetAncestry or GetNotification may take. Reports with thousands of features take Clair seconds. A GetStatus
+    /// has at most <see cref="ClairClient.StatusTimeout"/>.
     /// </summary>
     public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -25,6 +25,6 @@ internal interface IScannerBackend
     /// <param name="cancellationToken">Ends the call.</param>
     Task<NotificationPage?> GetNotificationAsync(string name, string? page, CancellationToken cancellationToken);
 
-    /// <summary>Tells the backend that it need not send the notification again; one it does not know (any more) is none.</summary>
+    /// <summary>Tells the backend not to send the notification again; to one it does not know, nothing happens.</summary>
     Task MarkNotificationAsReadAsync(string name, CancellationToken cancellationToken);
 }

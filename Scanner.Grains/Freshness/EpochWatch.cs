@@ -40,7 +40,7 @@ internal sealed partial class EpochWatch(
             {
                 Hear(await Grain.Ask(options.Value.StatusInterval / 2, _latest).WaitAsync(stoppingToken));
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogNoStatus(e is ScanException or OrleansException or TimeoutException ? null : e, e.Message);
                 await RecallAsync(stoppingToken);

@@ -46,7 +46,7 @@ internal sealed partial class Refresher(
             {
                 LogInterrupted(e.Message);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(e);
             }

@@ -4,8 +4,8 @@ namespace Scanner.Grains.Notifications;
 internal sealed class LookupPace(TimeProvider clock)
 {
     /// <summary>
-    /// Look-ups a second and silo. One takes a real Clair 10 ms: a fifth of one core, where it serves some forty reports a second.
-    /// A flood of 3,400 is worked off in three minutes.
+    /// Look-ups a second and silo. One takes a real Clair 10 ms: a fifth of one core, where it serves some forty reports a
+    /// second. A flood of 3,400 is worked off in three minutes.
     /// </summary>
     public const int PerSecond = 20;
 

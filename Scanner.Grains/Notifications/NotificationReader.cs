@@ -36,7 +36,7 @@ internal sealed partial class NotificationReader(
             if (page.HasExpired)
             {
                 if (startedOver)
-                    throw new ScanException(FailureKind.ClairAnswerInvalid, "Clair's page tokens expired twice while they were followed.");
+                    throw new ScanException(FailureKind.ClairAnswerInvalid, "Clair's page tokens expired twice on the way.");
                 (startedOver, token) = (true, null);
                 continue;
             }
@@ -74,7 +74,7 @@ internal sealed partial class NotificationReader(
         }
     }
 
-    /// <summary>Of <c>digest#attempt</c>, as images are posted; null for a layer's own ancestry, and for what others posted.</summary>
+    /// <summary>Of <c>digest#attempt</c>, as images are posted; null for a layer's ancestry, and for what others posted.</summary>
     private static Digest? DigestOf(string ancestry)
     {
         var end = ancestry.IndexOf('#', StringComparison.Ordinal);

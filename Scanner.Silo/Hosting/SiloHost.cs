@@ -2,6 +2,7 @@ using Scanner.Hosting;
 using Scanner.Hosting.Logging;
 using Scanner.Hosting.Shutdown;
 using Scanner.Silo.Cluster;
+using Scanner.Silo.Inventory;
 using Scanner.Silo.Notifications;
 using Scanner.Silo.PullSecrets;
 using Scanner.Silo.Storage;
@@ -25,6 +26,7 @@ public static class SiloHost
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddScannerGrains(builder.Configuration);
         builder.Services.AddPullSecrets(builder.Configuration);
+        builder.Services.AddInventory(builder.Configuration);
         builder.Services.AddClairNotifications();
         builder.AddSilo();
 

@@ -18,8 +18,9 @@ internal static class NotificationBody
                     ? guid
                     : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter for text that is not Unicode.
             return null;
         }
     }

@@ -6,8 +6,8 @@ using Scanner.Grains.Notifications;
 namespace Scanner.Silo.Notifications;
 
 /// <summary>
-/// Takes what Clair's notifier posts: <c>{"Notification":{"Name":"UUID"}}</c>. The answer waits for nothing but the body, and is 200
-/// even where the name is dropped: Clair repeats what is not taken without a pause, and its database time tells the same later.
+/// Takes what Clair's notifier posts: <c>{"Notification":{"Name":"UUID"}}</c>. The answer waits for nothing but the body, and is
+/// 200 even where the name is dropped: Clair repeats what is not taken without a pause, and its database time tells the same later.
 /// Anybody who reaches the port may post; a forged name costs one look-up, and those are paced.
 /// </summary>
 internal static class NotificationEndpoint
@@ -19,8 +19,8 @@ internal static class NotificationEndpoint
     public const int MaxBodySize = 4 * 1024;
 
     /// <summary>
-    /// Bodies that are read at once. Clair sends one at a time; more are senders that are slow on purpose, and each holds its place
-    /// for <see cref="Patience"/> at most.
+    /// Bodies that are read at once. Clair sends one at a time; more are senders that are slow on purpose, and each holds its
+    /// place for <see cref="Patience"/> at most.
     /// </summary>
     public const int MaxSenders = 64;
 
@@ -35,8 +35,9 @@ internal static class NotificationEndpoint
         options.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
         options.OnRejected = async (rejected, cancellationToken) =>
         {
-            rejected.HttpContext.Response.Headers.RetryAfter = ((int)Patience.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            await rejected.HttpContext.Response.WriteAsync(
+            var response = rejected.HttpContext.Response;
+            response.Headers.RetryAfter = ((int)Patience.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            await response.WriteAsync(
                 $"{MaxSenders} notifications are being sent already, slowly. Send it again in a few seconds.\n", cancellationToken);
         };
     });
@@ -69,8 +70,9 @@ internal static class NotificationEndpoint
         {
             return Sentence(StatusCodes.Status408RequestTimeout, $"The body was not there within {Patience.TotalSeconds} s.");
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
+            // The sender left.
             return Results.Empty;
         }
 
@@ -79,7 +81,7 @@ internal static class NotificationEndpoint
         if (NotificationBody.ReadName(body) is not { } name)
             return Sentence(
                 StatusCodes.Status400BadRequest,
-                """This is not a notification of Clair v3, which reads {"Notification":{"Name":"00000000-0000-0000-0000-000000000000"}}.""");
+                """This is not a notification of Clair v3, which reads {"Notification":{"Name":"<UUID>"}}.""");
         inbox.TryAdd(name);
         return Sentence(StatusCodes.Status200OK, "Noted.");
     }

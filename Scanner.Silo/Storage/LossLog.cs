@@ -35,7 +35,7 @@ internal sealed partial class LossLog(TimeProvider clock, ILogger<LossLog> logge
         reason.InnerException is { } inner ? $"{reason.Message} ({inner.Message})" : reason.Message;
 
     [LoggerMessage(LogLevel.Warning,
-        "Storage: {Reads} reads went without an answer and {Writes} writes were given up since the last such line; Clair is asked instead, "
-        + "and answers stay right. Reason of the last: {Reason}")]
+        "Storage: {Reads} reads went without an answer and {Writes} writes were given up since the last such line; Clair is asked "
+        + "instead, and answers stay right. Reason of the last: {Reason}")]
     private partial void LogLost(int reads, int writes, string reason);
 }

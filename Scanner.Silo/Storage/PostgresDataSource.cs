@@ -12,8 +12,11 @@ internal static class PostgresDataSource
     /// </summary>
     public const int MaxConnections = StoreGate.ReadsAtOnce + StoreGate.WritesAtOnce + 2;
 
-    /// <summary>Seconds to connect, and to ask the server to cancel something. A read has no longer than that either.</summary>
-    private const int ConnectTimeout = 2;
+    /// <summary>
+    /// Seconds to connect, and to ask the server to cancel something. More than a read has: a silo that starts is busy with
+    /// itself.
+    /// </summary>
+    private const int ConnectTimeout = 5;
 
     /// <summary>Seconds for one command, when nobody gave it up before.</summary>
     private const int CommandTimeout = 30;
@@ -21,10 +24,10 @@ internal static class PostgresDataSource
     /// <summary>Milliseconds that a cancelled command may take to say so before its connection is dropped.</summary>
     private const int CancellationTimeout = 500;
 
-    /// <summary>Seconds without traffic before the system asks whether the peer is there, and between its next questions.</summary>
+    /// <summary>Seconds without traffic before the system asks whether the peer is there, and between its questions.</summary>
     private const int KeepaliveTime = 30, KeepaliveInterval = 5;
 
-    /// <summary>Seconds after which a connection is made anew, so that a name that now means another server is followed.</summary>
+    /// <summary>Seconds until a connection is made anew, so that a name that means another server now is followed.</summary>
     private const int ConnectionLifetime = 300;
 
     public static NpgsqlDataSource Create(string connectionString)

@@ -8,7 +8,8 @@ namespace Scanner.Silo.Storage;
 /// Grain state in PostgreSQL. Nothing that the store does reaches a grain: what cannot be read is "no record" within
 /// <see cref="ReadPatience"/>, and what cannot be written is given up. The last writer wins.
 /// </summary>
-internal sealed partial class PostgresGrainStorage(RowStore store, RowCodec codec, LossLog losses, TimeProvider clock, ILogger<PostgresGrainStorage> logger)
+internal sealed partial class PostgresGrainStorage(
+    RowStore store, RowCodec codec, LossLog losses, TimeProvider clock, ILogger<PostgresGrainStorage> logger)
     : IGrainStorage, IDisposable
 {
     /// <summary>A review waits for an activation that waits for this; beyond it Clair is asked instead.</summary>
@@ -139,7 +140,8 @@ internal sealed partial class PostgresGrainStorage(RowStore store, RowCodec code
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Storage: the row of {Row} is not used: {Reason}. Clair is asked, and the next write replaces the row.")]
+    [LoggerMessage(LogLevel.Warning,
+        "Storage: the row of {Row} is not used: {Reason}. Clair is asked, and the next write replaces the row.")]
     private partial void LogCorrupt(RowKey row, string reason);
 
     [LoggerMessage(LogLevel.Error, "Storage: the state {Row} cannot be put into a row; it is not kept.")]

@@ -46,8 +46,10 @@ internal sealed partial class RowStore : BackgroundService
     /// <summary>What is open now; null while the database is away or has a schema of a newer Scanner.</summary>
     public RowProvider? Current => _provider;
 
-    /// <summary>What is open. Waits for the first attempt to open it, and never for a later one: a silo that has just started would
-    /// else scan anew what the store knows.</summary>
+    /// <summary>
+    /// What is open. Waits for the first attempt to open it, and never for a later one: a silo that has just started would else
+    /// scan anew what the store knows.
+    /// </summary>
     public async ValueTask<RowProvider?> GetAsync(TimeSpan patience)
     {
         if (_tried.Task.IsCompleted) return _provider;
@@ -69,7 +71,8 @@ internal sealed partial class RowStore : BackgroundService
     {
         if (exception is not PostgresException
             {
-                SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedColumn,
+                SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
+                    or PostgresErrorCodes.UndefinedColumn,
             })
             return;
         if (Interlocked.Exchange(ref _provider, null) is not null) _lost.Release();
@@ -133,12 +136,13 @@ internal sealed partial class RowStore : BackgroundService
     private partial void LogOpen(string schema);
 
     [LoggerMessage(LogLevel.Warning,
-        "Storage: PostgreSQL cannot be opened; it is tried again. Until then nothing is kept through restarts, and answers stay right: {Reason}")]
+        "Storage: PostgreSQL cannot be opened; it is tried again. Until then nothing is kept through restarts, and answers stay "
+        + "right: {Reason}")]
     private partial void LogAway(string reason);
 
     [LoggerMessage(LogLevel.Error,
-        "Storage: the schema scanner has version {Found}, made by a newer Scanner; this one knows {Known} and leaves it alone. Nothing is kept "
-        + "through restarts. Run the newer Scanner, or drop the schema: it costs asking Clair again.")]
+        "Storage: the schema scanner has version {Found}, made by a newer Scanner; this one knows {Known} and leaves it alone. "
+        + "Nothing is kept through restarts. Run the newer Scanner, or drop the schema: it costs asking Clair again.")]
     private partial void LogTooNew(int found, int known);
 
     [LoggerMessage(LogLevel.Warning, "Storage: the schema scanner is gone from PostgreSQL; it is made again.")]

@@ -10,8 +10,8 @@ namespace Scanner.Silo.Storage;
 internal static class StorageExtensions
 {
     /// <summary>
-    /// Registers the store that <c>Storage:Provider</c> names as the one that all grains use. To be called before AddScannerGrains,
-    /// whose own keeps nothing.
+    /// Registers the store that <c>Storage:Provider</c> names as the one that all grains use. To be called before
+    /// AddScannerGrains, whose own keeps nothing.
     /// </summary>
     /// <exception cref="OptionsValidationException">The settings are wrong; each fault names its key.</exception>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)

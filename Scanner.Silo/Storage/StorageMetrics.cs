@@ -9,7 +9,7 @@ internal static class StorageMetrics
 {
     private static readonly Counter<long> Operations = ScannerMeter.Instance.CreateCounter<long>(
         "scanner.storage.operations", "{operation}",
-        "Reads, writes and clears of grain state, by outcome: found, none, corrupt, written, cleared, failed, circuit_open, away.");
+        "Reads, writes, clears of grain state, by outcome: found, none, corrupt, written, cleared, failed, circuit_open, away.");
 
     private static readonly Histogram<double> Duration = ScannerMeter.Instance.CreateHistogram<double>(
         "scanner.storage.operation.duration", "s", "Time of one read, write or clear, the waiting for a connection included.",
@@ -34,10 +34,12 @@ internal static class StorageMetrics
         Duration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
     }
 
-    public static void Transferred(string operation, long bytes) => Bytes.Add(bytes, new KeyValuePair<string, object?>("operation", operation));
+    public static void Transferred(string operation, long bytes) =>
+        Bytes.Add(bytes, new KeyValuePair<string, object?>("operation", operation));
 
     public static void CircuitIs(string circuit, CircuitState state) => Circuit.Record(
-        state switch { CircuitState.Closed => 0, CircuitState.HalfOpen => 1, _ => 2 }, new KeyValuePair<string, object?>("circuit", circuit));
+        state switch { CircuitState.Closed => 0, CircuitState.HalfOpen => 1, _ => 2 },
+        new KeyValuePair<string, object?>("circuit", circuit));
 
     public static void RowsRemoved(long rows) => Removed.Add(rows);
 }

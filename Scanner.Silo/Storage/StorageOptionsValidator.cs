@@ -6,7 +6,7 @@ namespace Scanner.Silo.Storage;
 /// <summary>Collects every fault of <see cref="StorageOptions"/>, each with the key to change and never with a secret.</summary>
 internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
 {
-    /// <summary>Grains write their rows again at a fraction of the retention; below a day that would be a load of its own.</summary>
+    /// <summary>Grains write their rows again at a fraction of it; below a day that would be a load of its own.</summary>
     public static readonly TimeSpan MinRetention = TimeSpan.FromDays(1);
 
     /// <summary>Ten years: a bound within what PostgreSQL's clock can subtract.</summary>
@@ -15,10 +15,16 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {
         var faults = new List<string>();
-        if (!Enum.IsDefined(options.Provider)) faults.Add($"Storage:Provider ({options.Provider}) is neither Memory nor PostgreSql.");
+        if (!Enum.IsDefined(options.Provider))
+            faults.Add($"Storage:Provider ({options.Provider}) is neither Memory nor PostgreSql.");
         if (options.Provider == StorageProvider.PostgreSql && FaultOf(options.ConnectionString) is { } fault) faults.Add(fault);
         if (options.Retention < MinRetention || options.Retention > MaxRetention)
-            faults.Add($"Storage:Retention ({options.Retention:c}) is not between {MinRetention:c} and {MaxRetention:c} (days.hours:minutes:seconds).");
+        {
+            faults.Add(
+                $"Storage:Retention ({options.Retention:c}) is not between {MinRetention:c} and {MaxRetention:c} "
+                + "(days.hours:minutes:seconds).");
+        }
+
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
@@ -36,9 +42,11 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             return null;
         }
         // What Npgsql says may quote a piece of a password that has a semicolon in it.
-        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException or OverflowException or NotSupportedException)
+        catch (Exception exception) when (exception
+            is ArgumentException or FormatException or InvalidOperationException or OverflowException or NotSupportedException)
         {
-            return $"Storage:ConnectionString cannot be read by Npgsql; it has the form '{Example}', and a value with ';' or '=' in it stands in quotes.";
+            return $"Storage:ConnectionString cannot be read by Npgsql; it has the form '{Example}', and a value with ';' or '=' in it "
+                + "stands in quotes.";
         }
     }
 }

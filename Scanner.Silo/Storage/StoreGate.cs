@@ -10,7 +10,7 @@ namespace Scanner.Silo.Storage;
 /// </summary>
 internal sealed partial class StoreGate : IDisposable
 {
-    /// <summary>Reads of one silo at once. A read takes about a millisecond, so that 10,000 grains wake in some seconds.</summary>
+    /// <summary>Reads of one silo at once. A read takes about a millisecond: 10,000 grains wake in seconds.</summary>
     public const int ReadsAtOnce = 8;
 
     public const int WritesAtOnce = 4;
@@ -18,12 +18,12 @@ internal sealed partial class StoreGate : IDisposable
     /// <summary>Operations that may wait for those. A read waiting costs nothing; a write holds its compressed state.</summary>
     public const int MaxWaiting = 4096;
 
-    /// <summary>Of at least that many operations within <see cref="CircuitWindow"/>, half must fail to open the circuit.</summary>
+    /// <summary>Half of at least that many operations within <see cref="CircuitWindow"/> must fail to open it.</summary>
     public const int CircuitThroughput = 4;
 
     public static readonly TimeSpan CircuitWindow = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long an open circuit answers at once, at least; up to twice that, so that silos do not come back together.</summary>
+    /// <summary>How long an open circuit answers at once; up to twice that, so that silos do not come back together.</summary>
     public static readonly TimeSpan CircuitBreak = TimeSpan.FromSeconds(5);
 
     private readonly string _name;
@@ -64,10 +64,11 @@ internal sealed partial class StoreGate : IDisposable
     }
 
     /// <summary>
-    /// Runs the operation. Never throws: the outcome has what went wrong, a <see cref="BrokenCircuitException"/> when nothing was tried.
+    /// Runs the operation. Never throws: the outcome has what went wrong, a <see cref="BrokenCircuitException"/> when nothing
+    /// was tried.
     /// </summary>
     /// <param name="operation">Its token ends it when nobody waits any more.</param>
-    /// <param name="patience">After that the outcome is a <see cref="TimeoutException"/>, even if the operation does not end.</param>
+    /// <param name="patience">After that the outcome is a <see cref="TimeoutException"/>, even if it does not end.</param>
     public Task<Outcome<T>> RunAsync<T>(Func<CancellationToken, Task<T>> operation, TimeSpan patience) =>
         // Off the grain's scheduler, where a herd of activations waits for each other.
         Task.Run(async () =>
@@ -89,30 +90,36 @@ internal sealed partial class StoreGate : IDisposable
     private async ValueTask<Outcome<T>> TryAsync<T>(Func<CancellationToken, Task<T>> operation, TimeSpan patience)
     {
         var begun = _clock.GetTimestamp();
-        var slot = await TakeSlotAsync(patience);
-        if (slot is null) return Outcome.FromException<T>(new TimeoutException($"All connections for {_name} are busy."));
-        // It may have opened while this one waited.
-        if (_state.CircuitState is CircuitState.Open)
-        {
-            slot.Dispose();
-            return Outcome.FromException<T>(new BrokenCircuitException());
-        }
-
-        var ending = new CancellationTokenSource();
-        var running = RunAsync(operation, slot, ending);
         try
         {
-            var left = patience - _clock.GetElapsedTime(begun);
-            return Outcome.FromResult(await running.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _clock));
-        }
-        catch (TimeoutException exception) when (!running.IsCompleted)
-        {
-            Abandon(running, ending);
-            return Outcome.FromException<T>(new TimeoutException($"No answer within {patience.TotalSeconds:0.#} s.", exception.InnerException));
+            var slot = await TakeSlotAsync(patience) ?? throw new TimeoutException($"All connections for {_name} are busy.");
+            // It may have opened while this one waited.
+            if (_state.CircuitState is CircuitState.Open)
+            {
+                slot.Dispose();
+                throw new BrokenCircuitException();
+            }
+
+            return Outcome.FromResult(await WaitAsync(operation, slot, patience - _clock.GetElapsedTime(begun)));
         }
         catch (Exception exception)
         {
             return Outcome.FromException<T>(exception);
+        }
+    }
+
+    private async Task<T> WaitAsync<T>(Func<CancellationToken, Task<T>> operation, RateLimitLease slot, TimeSpan left)
+    {
+        var ending = new CancellationTokenSource();
+        var running = RunAsync(operation, slot, ending);
+        try
+        {
+            return await running.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _clock);
+        }
+        catch (TimeoutException) when (!running.IsCompleted)
+        {
+            Abandon(running, ending);
+            throw new TimeoutException("PostgreSQL did not answer in time.");
         }
     }
 
@@ -133,7 +140,8 @@ internal sealed partial class StoreGate : IDisposable
     }
 
     /// <summary>The operation to its real end, with its slot: those that hang must not pile up.</summary>
-    private static async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation, RateLimitLease slot, CancellationTokenSource ending)
+    private static async Task<T> RunAsync<T>(
+        Func<CancellationToken, Task<T>> operation, RateLimitLease slot, CancellationTokenSource ending)
     {
         using (slot)
         {

@@ -60,9 +60,8 @@ public sealed class ClairServerTests
 
         Assert.Equal("http://scanner-silo.scanner.svc:8081/clair/notifications", endpoint.ToString());
         Assert.Equal(endpoint.Port, service.Ports.Single().Port);
-        Assert.Equal(
-            endpoint.Port,
-            silo.Spec.Containers.Single().Ports.Single(port => port.Name == service.Ports.Single().TargetPort.Value).ContainerPort);
+        var target = service.Ports.Single().TargetPort.Value;
+        Assert.Equal(endpoint.Port, silo.Spec.Containers.Single().Ports.Single(port => port.Name == target).ContainerPort);
         Assert.All(service.Selector, label => Assert.Equal(label.Value, silo.Metadata.Labels[label.Key]));
         Assert.True(service.PublishNotReadyAddresses is not true);
     }

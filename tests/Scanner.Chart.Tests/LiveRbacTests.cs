@@ -19,6 +19,13 @@ public sealed class LiveRbacTests(KubernetesFixture kubernetes)
         ("scanner-silo", "list", "", "secrets", true, false),
         ("scanner-silo", "update", "", "secrets/scanner-silo-tls", false, false),
         ("scanner-silo", "get", "", "pods", false, false),
+        ("scanner-silo", "list", "", "pods", true, true),
+        ("scanner-silo", "watch", "", "pods", true, true),
+        ("scanner-silo", "delete", "", "pods", true, false),
+        ("scanner-silo", "create", "events.k8s.io", "events", true, true),
+        ("scanner-silo", "patch", "events.k8s.io", "events", true, false),
+        ("scanner-silo", "list", "events.k8s.io", "events", true, false),
+        ("scanner-webhook", "list", "", "pods", true, false),
         ("scanner-webhook", "get", "orleans.scanner.io", "orleansclusters/scanner", false, true),
         ("scanner-webhook", "patch", "orleans.scanner.io", "orleansclusters/scanner", false, false),
         ("scanner-webhook", "create", "", "secrets", false, true),
@@ -50,7 +57,8 @@ public sealed class LiveRbacTests(KubernetesFixture kubernetes)
         var other = await server.CreateNamespaceAsync("other", cancelled);
         // ClusterRoles concern the whole server: a name that no other test's have.
         var name = $"scanner-{own}";
-        var chart = await RenderedChart.RenderAsync(own, RenderedChart.LeastValues, cancelled, release: name);
+        var chart = await RenderedChart.RenderAsync(
+            own, $"{RenderedChart.LeastValues}\ninventory: {{enabled: true}}", cancelled, release: name);
 
         await chart.ApplyAsync(
             server,

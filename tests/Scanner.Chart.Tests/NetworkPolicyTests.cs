@@ -45,10 +45,10 @@ public sealed class NetworkPolicyTests
     [Fact]
     public async Task Notifications_FromClairsThatAreNamed_ReachTheSilosHttpPort()
     {
-        var silo = Policy(
-            await Renderings.RenderWithAsync("clair.notifications.from[0].podSelector.matchLabels.app\\.kubernetes\\.io/component=other"),
-            "scanner-silo");
+        var chart = await Renderings.RenderWithAsync(
+            "clair.notifications.from[0].podSelector.matchLabels.app\\.kubernetes\\.io/component=other");
 
+        var silo = Policy(chart, "scanner-silo");
         Assert.Equal(["other -> 8081", "silo -> 11111", "silo -> 30000", "webhook -> 30000"], Ingress(silo));
     }
 
@@ -56,7 +56,8 @@ public sealed class NetworkPolicyTests
     public async Task Notifications_OfTheChartsClair_GoToSilosOnly()
     {
         var chart = await Renderings.RenderAsync("everything");
-        var notifies = Policy(chart, "scanner-clair").Spec.Egress.Single(rule => rule.Ports.Any(port => port.Port.Value == "8081"));
+        var egress = Policy(chart, "scanner-clair").Spec.Egress;
+        var notifies = egress.Single(rule => rule.Ports?.Any(port => port.Port.Value == "8081") == true);
 
         Assert.Contains("clair -> 8081", Ingress(Policy(chart, "scanner-silo")));
         Assert.Equal(["silo"], Peers(notifies.To));

@@ -9,6 +9,7 @@ public sealed class RbacTests
 {
     private const string Configurations = "admissionregistration.k8s.io/validatingwebhookconfigurations";
     private const string Cluster = "orleans.scanner.io/orleansclusters";
+    private const string Inventory = "scanner-inventory";
     private const string Leases = "coordination.k8s.io/leases";
 
     [Fact]
@@ -78,13 +79,34 @@ public sealed class RbacTests
         Assert.DoesNotContain(chart.Objects, candidate => candidate.Name == "scanner-pull-secrets");
     }
 
+    [Fact]
+    public async Task Inventory_SwitchedOn_ReadsPodsAndMakesEventsAndNoMore()
+    {
+        var chart = await Renderings.RenderWithAsync("inventory.enabled=true");
+
+        Assert.Equal(
+            ["ClusterRole scanner-inventory: /pods * list,watch", "ClusterRole scanner-inventory: events.k8s.io/events * create"],
+            Rules(chart).Where(rule => rule.Contains(Inventory, StringComparison.Ordinal)));
+        var subject = chart.Get("ClusterRoleBinding", Inventory).As<V1ClusterRoleBinding>().Subjects.Single();
+        Assert.Equal(("scanner-silo", "scanner"), (subject.Name, subject.NamespaceProperty));
+    }
+
+    [Fact]
+    public async Task Inventory_SwitchedOff_LeavesNoRight()
+    {
+        var chart = await Renderings.RenderAsync("defaults");
+
+        Assert.DoesNotContain(chart.Objects, candidate => candidate.Name == Inventory);
+    }
+
     [Theory]
     [MemberData(nameof(Renderings.Names), MemberType = typeof(Renderings))]
     public async Task Rules_InEveryRendering_TouchNoPodAndHaveNoWildcard(string name)
     {
         var chart = await Renderings.RenderAsync(name);
 
-        var rules = chart.Objects.Where(candidate => candidate.Kind is "Role" or "ClusterRole")
+        // The inventory's are told one by one, above.
+        var rules = chart.Objects.Where(candidate => candidate.Kind is "Role" or "ClusterRole" && candidate.Name != Inventory)
             .SelectMany(role => role.As<V1Role>().Rules).ToArray();
 
         Assert.NotEmpty(rules);

@@ -10,6 +10,7 @@ internal sealed record HarnessOptions
     public const string Cold = "cold";
     public const string Herd = "herd";
     public const string Move = "move";
+    public const string Restart = "restart";
 
     public const string Usage = """
         Usage: dotnet run -c Release --project tests/Scanner.LoadHarness -- SCENARIO [options]
@@ -19,6 +20,7 @@ internal sealed record HarnessOptions
           cold     concurrent reviews of new digests, 2 silos, 2 webhooks: what was pulled and posted, counted
           herd     many pods of one new digest at once, 2 silos, 2 webhooks: the same counts
           move     Clair's database moves on while many digests are known: what is read again, and how fast
+          restart  all silos are killed and started again while many digests are known and kept in PostgreSQL
         Options of warm and grains:
           --seconds N       length of one window (8)
           --rounds N        windows of each of the two, in turn (3)
@@ -31,15 +33,16 @@ internal sealed record HarnessOptions
           --reviews N       concurrent reviews of 3 images (1000)
         Options of herd:
           --pods N          pods at once (200)
-        Options of move:
+        Options of move and restart:
           --digests N       known digests (10000)
-          --rate N          Freshness:RefreshRate (20)
+          --rate N          move only: Freshness:RefreshRate (20)
+          --findings N      restart only: vulnerabilities in each vulnerable image, a third of all (100)
         Options of cold and herd:
           --layer-delay N   milliseconds that Clair takes for a layer (20)
         The exit code is 0; 1 where an answer was wrong or a count is off, never because of a ratio; 2 for a wrong command line.
         """;
 
-    private static readonly string[] Scenarios = [Warm, Grains, Cold, Herd, Move];
+    private static readonly string[] Scenarios = [Warm, Grains, Cold, Herd, Move, Restart];
 
     private int? _digests;
 
@@ -56,7 +59,7 @@ internal sealed record HarnessOptions
     public bool Tls { get; private set; }
 
     /// <summary>Some for a ratio, as many as a large cluster has for counts.</summary>
-    public int Digests => _digests ?? (Scenario == Move ? 10_000 : 30);
+    public int Digests => _digests ?? (Scenario is Move or Restart ? 10_000 : 30);
 
     public bool Quick { get; private set; }
 
@@ -65,6 +68,8 @@ internal sealed record HarnessOptions
     public int Pods { get; private set; } = 200;
 
     public int Rate { get; private set; } = 20;
+
+    public int Findings { get; private set; } = 100;
 
     public TimeSpan LayerDelay { get; private set; } = TimeSpan.FromMilliseconds(20);
 
@@ -113,6 +118,7 @@ internal sealed record HarnessOptions
             case "--reviews": Reviews = number; break;
             case "--pods": Pods = number; break;
             case "--rate": Rate = number; break;
+            case "--findings": Findings = number; break;
             case "--layer-delay": LayerDelay = TimeSpan.FromMilliseconds(number); break;
             default: return $"'{flag}' is not an option.";
         }

@@ -29,6 +29,7 @@ try
         HarnessOptions.Grains => await new RatioScenario(RatioGoal.Grains, options, Console.Out).RunAsync(interrupted.Token),
         HarnessOptions.Cold => await new ColdScenario(options, Console.Out).RunAsync(interrupted.Token),
         HarnessOptions.Move => await new MoveScenario(options, Console.Out).RunAsync(interrupted.Token),
+        HarnessOptions.Restart => await new RestartScenario(options, Console.Out).RunAsync(interrupted.Token),
         _ => await new HerdScenario(options, Console.Out).RunAsync(interrupted.Token),
     };
     return succeeded ? 0 : 1;

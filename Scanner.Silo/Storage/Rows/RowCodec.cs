@@ -46,7 +46,8 @@ internal sealed class RowCodec(Serializer serializer)
     /// <exception cref="RowFormatException">The state is larger than <see cref="MaxStateBytes"/>.</exception>
     public static byte[] Pack(RowKey key, byte[] state)
     {
-        if (state.Length > MaxStateBytes) throw new RowFormatException($"The state has {state.Length} bytes, more than {MaxStateBytes}.");
+        if (state.Length > MaxStateBytes)
+            throw new RowFormatException($"The state has {state.Length} bytes, more than {MaxStateBytes}.");
         var (compression, body) = Compress(state);
         var row = new byte[HeaderLength + body.Length];
         Magic.CopyTo(row);
@@ -59,11 +60,13 @@ internal sealed class RowCodec(Serializer serializer)
     }
 
     /// <summary>The state of a row.</summary>
-    /// <exception cref="RowFormatException">The row is damaged, another's, or of a form or type that this Scanner does not know.</exception>
+    /// <exception cref="RowFormatException">The row is damaged, another's, or of a form or type not known here.</exception>
     public T Unpack<T>(RowKey key, byte[] row)
     {
-        if (row.Length < HeaderLength || !row.AsSpan().StartsWith(Magic)) throw new RowFormatException("it does not begin as a row of Scanner does");
-        if (row[FormatAt] != Format) throw new RowFormatException($"its format is {row[FormatAt]}, and this Scanner knows {Format}");
+        if (row.Length < HeaderLength || !row.AsSpan().StartsWith(Magic))
+            throw new RowFormatException("it does not begin as a row of Scanner does");
+        if (row[FormatAt] != Format)
+            throw new RowFormatException($"its format is {row[FormatAt]}, and this Scanner knows {Format}");
         if (!row.AsSpan(ChecksumAt, ChecksumLength).SequenceEqual(ChecksumOf(key, row)))
             throw new RowFormatException("its checksum is wrong: it is damaged or another grain's");
         var state = Decompress(row);
@@ -74,7 +77,8 @@ internal sealed class RowCodec(Serializer serializer)
         // The checksum was right, so it is what somebody wrote: a state that has changed since in a way it must not.
         catch (Exception exception) when (exception is not RowFormatException)
         {
-            throw new RowFormatException($"it is no {typeof(T).Name} that this Scanner reads ({exception.GetType().Name})", exception);
+            throw new RowFormatException(
+                $"it is no {typeof(T).Name} that this Scanner reads ({exception.GetType().Name})", exception);
         }
     }
 
@@ -83,7 +87,9 @@ internal sealed class RowCodec(Serializer serializer)
         if (state.Length < CompressFrom) return (Plain, state);
         // No larger than the state: what does not shrink stays as it is.
         var body = new byte[state.Length];
-        return BrotliEncoder.TryCompress(state, body, out var written, Quality, Window) ? (Brotli, body.AsMemory(0, written)) : (Plain, state);
+        return BrotliEncoder.TryCompress(state, body, out var written, Quality, Window)
+            ? (Brotli, body.AsMemory(0, written))
+            : (Plain, state);
     }
 
     private static byte[] Decompress(byte[] row)

@@ -15,8 +15,8 @@ internal readonly record struct RowKey(string State, GrainId Grain)
     public bool IsTooLong => Encoding.UTF8.GetByteCount(GrainText) > MaxLength;
 
     /// <summary>
-    /// The grain as the provider gets it. It would take a key that looks like a number or a GUID for one, and leaves the type out;
-    /// a name with a slash is neither, and has the type.
+    /// The grain as the provider gets it. It would take a key that looks like a number or a GUID for one, and leaves the type
+    /// out; a name with a slash is neither, and has the type.
     /// </summary>
     public GrainId ForProvider => GrainId.Create(Grain.Type, IdSpan.Create(GrainText));
 

@@ -57,9 +57,11 @@ internal sealed class RowProvider
     /// <summary>Writes the row over whatever is there.</summary>
     public Task WriteAsync(RowKey key, byte[] content, CancellationToken cancellationToken) =>
         // Without an etag the provider takes any version for an answer.
-        _provider.WriteStateAsync(key.State, key.ForProvider, new GrainState<RowBytes>(new RowBytes { Content = content }), cancellationToken);
+        _provider.WriteStateAsync(
+            key.State, key.ForProvider, new GrainState<RowBytes>(new RowBytes { Content = content }), cancellationToken);
 
     public Task DeleteAsync(RowKey key, CancellationToken cancellationToken) =>
         // Said to exist, or it would be read first.
-        _provider.ClearStateAsync(key.State, key.ForProvider, new GrainState<RowBytes> { RecordExists = true }, cancellationToken);
+        _provider.ClearStateAsync(
+            key.State, key.ForProvider, new GrainState<RowBytes> { RecordExists = true }, cancellationToken);
 }

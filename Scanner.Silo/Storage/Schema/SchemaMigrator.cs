@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Scanner.Silo.Storage.Schema;
 
-/// <summary>Brings the schema of a database to the version that this Scanner knows; one silo does it, the others wait for it.</summary>
+/// <summary>Brings the schema of a database to the version that this Scanner knows; one silo does it, the others wait.</summary>
 internal sealed partial class SchemaMigrator(IReadOnlyList<SchemaMigration> migrations, ILogger<SchemaMigrator> logger)
 {
     /// <summary>The schema (PostgreSQL's namespace) that holds everything of ours.</summary>
@@ -12,7 +12,7 @@ internal sealed partial class SchemaMigrator(IReadOnlyList<SchemaMigration> migr
     /// <summary>PostgreSQL's advisory lock of whoever migrates: "Scanner" in ASCII.</summary>
     private const long Lock = 0x53_63_61_6e_6e_65_72;
 
-    /// <summary>How long to wait for another silo, or for whoever holds a table, before trying again later. PostgreSQL's form.</summary>
+    /// <summary>How long to wait for another silo, or for whoever holds a table, before another try. PostgreSQL's form.</summary>
     private const string LockTimeout = "10s";
 
     /// <summary>A step may rewrite a large table. In seconds.</summary>
@@ -37,7 +37,8 @@ internal sealed partial class SchemaMigrator(IReadOnlyList<SchemaMigration> migr
         foreach (var migration in migrations.Where(migration => migration.Version > (version ?? 0)))
         {
             await ExecuteAsync(connection, migration.Sql, cancellationToken);
-            await ExecuteAsync(connection, $"INSERT INTO {Schema}.schema_version (version) VALUES ({migration.Version})", cancellationToken);
+            await ExecuteAsync(
+                connection, $"INSERT INTO {Schema}.schema_version (version) VALUES ({migration.Version})", cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -53,7 +54,9 @@ internal sealed partial class SchemaMigrator(IReadOnlyList<SchemaMigration> migr
     /// <summary>The version, 0 for a schema that is prepared and empty, null for none.</summary>
     private static async Task<int?> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var exists = new NpgsqlCommand($"SELECT to_regclass('{Schema}.schema_version') IS NOT NULL", connection);
+        // Not to_regclass: it may answer from what this connection looked up before it waited for the lock.
+        await using var exists = new NpgsqlCommand(
+            $"SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = '{Schema}' AND tablename = 'schema_version')", connection);
         if (await exists.ExecuteScalarAsync(cancellationToken) is not true) return null;
         await using var version = new NpgsqlCommand($"SELECT coalesce(max(version), 0) FROM {Schema}.schema_version", connection);
         return (int)(await version.ExecuteScalarAsync(cancellationToken))!;
@@ -61,7 +64,8 @@ internal sealed partial class SchemaMigrator(IReadOnlyList<SchemaMigration> migr
 
     private static async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var exists = new NpgsqlCommand($"SELECT to_regnamespace('{Schema}') IS NOT NULL", connection);
+        await using var exists = new NpgsqlCommand(
+            $"SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = '{Schema}')", connection);
         // An administrator may have made it, for a user who may not.
         if (await exists.ExecuteScalarAsync(cancellationToken) is not true)
             await ExecuteAsync(connection, $"CREATE SCHEMA {Schema}", cancellationToken);

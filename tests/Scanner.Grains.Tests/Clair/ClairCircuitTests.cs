@@ -57,7 +57,8 @@ public sealed class ClairCircuitTests
         var error = await Assert.ThrowsAsync<ScanException>(SucceedAsync);
 
         Assert.Equal(FailureKind.ClairUnavailable, error.Kind);
-        Assert.Equal($"Clair at http://clair:6060/ has not answered since {since:HH:mm:ss} UTC and is asked again in 9 s.", error.Message);
+        Assert.Equal(
+            $"Clair at http://clair:6060/ has not answered since {since:HH:mm:ss} UTC and is asked again in 9 s.", error.Message);
         Assert.Equal(TimeSpan.FromSeconds(9), error.RetryAfter);
         Assert.Equal((ClairCircuit.Throughput, 0), (_calls, _probes));
     }

@@ -25,7 +25,8 @@ public sealed class RecentDigestsTests
     [Fact]
     public void Add_MoreThanItHolds_ForgetsTheOldest()
     {
-        for (var number = 0; number <= RecentDigests.Capacity; number++) Assert.True(_recent.Add(NotificationLab.DigestOf(number)));
+        for (var number = 0; number <= RecentDigests.Capacity; number++)
+            Assert.True(_recent.Add(NotificationLab.DigestOf(number)));
 
         Assert.False(_recent.Add(NotificationLab.DigestOf(1)));
         Assert.True(_recent.Add(NotificationLab.DigestOf(0)));

@@ -15,7 +15,7 @@ internal sealed class ScannerCluster : IAsyncDisposable
 
     private readonly List<IAsyncDisposable> _parts = [];
     private readonly List<ChildProgram> _silos = [];
-    private readonly List<int> _gatewayPorts = [];
+    private readonly List<SiloPlace> _places = [];
     private readonly List<ServerProcess> _webhooks = [];
 
     private readonly string[] _siloSettings;
@@ -43,7 +43,13 @@ internal sealed class ScannerCluster : IAsyncDisposable
         try
         {
             var siloPorts = FreePorts.Take(silos);
-            foreach (var port in siloPorts) await cluster.StartSiloAsync(port, siloPorts[0], client, cancellationToken);
+            foreach (var port in siloPorts)
+            {
+                var ports = FreePorts.Take(2);
+                cluster._places.Add(new SiloPlace(port, siloPorts[0], ports[0], new Uri($"http://127.0.0.1:{ports[1]}")));
+            }
+
+            await cluster.StartSilosAsync(client, cancellationToken);
             for (var index = 0; index < webhooks; index++) await cluster.StartWebhookAsync(client, tls, cancellationToken);
             return cluster;
         }
@@ -81,26 +87,40 @@ internal sealed class ScannerCluster : IAsyncDisposable
         foreach (var part in Enumerable.Reverse(_parts)) await part.DisposeAsync();
     }
 
-    private async Task StartSiloAsync(int siloPort, int primarySiloPort, HttpClient client, CancellationToken cancellationToken)
+    /// <summary>Kills every silo; what they knew is gone.</summary>
+    public async Task KillSilosAsync()
     {
-        var ports = FreePorts.Take(2);
-        var gatewayPort = ports[0];
-        var address = new Uri($"http://127.0.0.1:{ports[1]}");
+        foreach (var silo in _silos)
+        {
+            _parts.Remove(silo);
+            await silo.DisposeAsync();
+        }
+
+        _silos.Clear();
+    }
+
+    /// <summary>Starts a silo in every place; each has joined when this returns.</summary>
+    public async Task StartSilosAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        foreach (var place in _places) await StartSiloAsync(place, client, cancellationToken);
+    }
+
+    private async Task StartSiloAsync(SiloPlace place, HttpClient client, CancellationToken cancellationToken)
+    {
         string[] arguments =
         [
-            $"--urls={address}",
+            $"--urls={place.Address}",
             $"--Clair:Address={Clair.Address}",
             $"--Registry:Insecure:0={Registry.Host}",
-            $"--Cluster:SiloPort={siloPort}",
-            $"--Cluster:GatewayPort={gatewayPort}",
-            $"--Cluster:PrimarySiloPort={primarySiloPort}",
+            $"--Cluster:SiloPort={place.SiloPort}",
+            $"--Cluster:GatewayPort={place.GatewayPort}",
+            $"--Cluster:PrimarySiloPort={place.PrimarySiloPort}",
             .. _siloSettings,
         ];
         var silo = await ChildProgram.StartAsync("Scanner.Silo", arguments, cancellationToken);
         _parts.Add(silo);
         _silos.Add(silo);
-        _gatewayPorts.Add(gatewayPort);
-        var ready = new Uri(address, Endpoints.Ready);
+        var ready = new Uri(place.Address, Endpoints.Ready);
         await silo.WaitUntilAsync(async token => await Probe.ReadAsync(client, ready, token) is not null, cancellationToken);
     }
 
@@ -110,7 +130,7 @@ internal sealed class ScannerCluster : IAsyncDisposable
         string[] certificate = tls is null
             ? []
             : [$"--Tls:CertificateFile={tls.CertificateFile}", $"--Tls:KeyFile={tls.KeyFile}"];
-        var gateways = _gatewayPorts.Select((port, index) => $"--Cluster:GatewayPorts:{index}={port}");
+        var gateways = _places.Select((place, index) => $"--Cluster:GatewayPorts:{index}={place.GatewayPort}");
         var webhook = await ChildProgram.StartAsync(
             "Scanner.Webhook", [$"--urls={address}", .. gateways, .. certificate], cancellationToken);
         _parts.Add(webhook);

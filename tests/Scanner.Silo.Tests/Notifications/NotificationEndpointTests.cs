@@ -169,7 +169,8 @@ public sealed class NotificationEndpointTests
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
     }
 
-    private static async Task AssertRefusedAsync(WebhookLab lab, HttpStatusCode status, string sentence, HttpResponseMessage answer)
+    private static async Task AssertRefusedAsync(
+        WebhookLab lab, HttpStatusCode status, string sentence, HttpResponseMessage answer)
     {
         Assert.Equal(status, answer.StatusCode);
         Assert.Contains(sentence, await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);

@@ -59,12 +59,12 @@ public sealed class NotificationFlowTests : IAsyncLifetime
         using var client = Client();
         await using var lab = await WebhookLab.StartAsync(clock, services => Register(services, client, images));
 
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, Flood), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Token }, async (_, _) =>
-            {
-                using var answer = await lab.PostAsync(WebhookLab.BodyOf(Guid.NewGuid()));
-                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            });
+        var together = new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Token };
+        await Parallel.ForEachAsync(Enumerable.Range(0, Flood), together, async (_, _) =>
+        {
+            using var answer = await lab.PostAsync(WebhookLab.BodyOf(Guid.NewGuid()));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        });
 
         var counters = _clair.Counters;
         await counters.WaitAsync(asked => asked.NotificationLookups == 1, Token);
@@ -112,7 +112,8 @@ public sealed class NotificationFlowTests : IAsyncLifetime
     {
         services.AddSingleton<IScannerBackend>(client);
         services.AddSingleton(images);
-        services.AddNotifications();
+        services.AddSingleton<NotificationReader>();
+        services.AddHostedService<NotificationWorker>();
     }
 
     private ClairClient Client() =>

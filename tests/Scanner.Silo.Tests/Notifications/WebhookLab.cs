@@ -58,10 +58,9 @@ internal sealed class WebhookLab : IAsyncDisposable
     {
         var sender = new TcpClient();
         await sender.ConnectAsync(Endpoint.Host, Endpoint.Port, Token);
-        await sender.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes(
-                $"POST {Endpoint.AbsolutePath} HTTP/1.1\r\nHost: silo\r\nContent-Type: application/json\r\nContent-Length: 64\r\n\r\n{{\"Noti"),
-            Token);
+        const string Headers = "Host: silo\r\nContent-Type: application/json\r\nContent-Length: 64\r\n\r\n";
+        var begun = $"POST {Endpoint.AbsolutePath} HTTP/1.1\r\n{Headers}{{\"Noti";
+        await sender.GetStream().WriteAsync(Encoding.ASCII.GetBytes(begun), Token);
         return sender;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.TestingHost;
 using Scanner.Hosting;
 using Scanner.Silo.Storage;
@@ -34,16 +35,17 @@ public sealed class KeptGrainTests(PostgresFixture postgres)
     [Fact]
     public async Task State_DatabaseAway_LivesInTheGrain()
     {
-        RealServicesCheck.Require(Testing.Postgres.PostgresServer.Missing());
-        await using var cluster = await StartAsync($"Host=127.0.0.1;Port={FreePorts.Take(1)[0]};Database=none;Username=nobody");
+        await using var cluster = await StartAsync(
+            $"Host=127.0.0.1;Port={FreePorts.Take(1)[0]};Database=none;Username=nobody", isThere: false);
 
         await cluster.Client.GetGrain<IKeptGrain>("a").Keep("something");
 
         Assert.Equal("something", await cluster.Client.GetGrain<IKeptGrain>("a").Kept());
     }
 
-    private static async Task<InProcessTestCluster> StartAsync(string connection)
+    private static async Task<InProcessTestCluster> StartAsync(string connection, bool isThere = true)
     {
+        var log = new LogLines();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Clair:Address"] = "http://127.0.0.1:9",
@@ -54,11 +56,14 @@ public sealed class KeptGrainTests(PostgresFixture postgres)
         builder.Options.ServiceId = ClusterDefaults.ServiceId;
         builder.ConfigureSilo((_, silo) =>
         {
+            silo.Services.AddLogging(logging => logging.AddProvider(log));
             silo.Services.AddStorage(configuration);
             silo.Services.AddScannerGrains(configuration);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync(Cancelled);
+        while (isThere && log.Count("PostgreSQL is open") < 2)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancelled);
         return cluster;
     }
 }

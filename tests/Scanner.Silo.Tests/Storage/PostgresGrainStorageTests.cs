@@ -20,9 +20,9 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
     {
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
         var report = SampleReport.Of(1, findings);
-        await using (var first = await StorageSilo.StartAsync(connection)) Assert.True(await first.WriteAsync(Grain, report));
+        await using (var first = await StorageSilo.StartOpenAsync(connection)) Assert.True(await first.WriteAsync(Grain, report));
 
-        await using var second = await StorageSilo.StartAsync(connection);
+        await using var second = await StorageSilo.StartOpenAsync(connection);
         var read = await second.ReadAsync<ScanReport>(Grain);
 
         Assert.Equal(report.Findings, read?.Findings);
@@ -47,8 +47,8 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
     public async Task Write_ByTwoWhoKnowNothingOfEachOther_KeepsTheLast()
     {
         var (_, connection) = await postgres.CreateDatabaseAsync(Cancelled);
-        await using var one = await StorageSilo.StartAsync(connection);
-        await using var other = await StorageSilo.StartAsync(connection);
+        await using var one = await StorageSilo.StartOpenAsync(connection);
+        await using var other = await StorageSilo.StartOpenAsync(connection);
 
         Assert.True(await one.WriteAsync(Grain, SampleReport.Of(1, 1)));
         Assert.True(await other.WriteAsync(Grain, SampleReport.Of(1, 2)));
@@ -77,8 +77,8 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
         await using var silo = await StartAsync();
         GrainId[] grains =
         [
-            GrainId.Create("image", "10"), GrainId.Create("image", "010"), GrainId.Create("tag", "10"), GrainId.Create("fade", "1"),
-            GrainId.Create("fade", "00000000000000000000000000000001"), GrainId.Create("fade", "1+x"),
+            GrainId.Create("image", "10"), GrainId.Create("image", "010"), GrainId.Create("tag", "10"),
+            GrainId.Create("fade", "1"), GrainId.Create("fade", "00000000000000000000000000000001"), GrainId.Create("fade", "1+x"),
         ];
 
         foreach (var (number, grain) in grains.Index()) await silo.WriteAsync(grain, $"row {number}");
@@ -110,7 +110,7 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
     public async Task Read_CorruptRow_IsNoRecordAndTheNextWriteHeals(string damage, string payload, string reason)
     {
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
-        await using var silo = await StorageSilo.StartAsync(connection);
+        await using var silo = await StorageSilo.StartOpenAsync(connection);
         await silo.WriteAsync(Grain, SampleReport.Of(1, 5));
         await silo.WriteAsync(SampleReport.Grain(2), SampleReport.Of(2, 5));
         await postgres.Server.ExecuteAsync(
@@ -129,9 +129,11 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
     [Fact]
     public async Task Read_ThousandsAtOnce_AllAreAnswered()
     {
-        await using var silo = await StartAsync();
+        var (_, connection) = await postgres.CreateDatabaseAsync(Cancelled);
+        await using var silo = await StorageSilo.StartOpenAsync(connection);
         var numbers = Enumerable.Range(0, 2000).ToArray();
-        var written = await Task.WhenAll(numbers.Select(number => silo.WriteAsync(SampleReport.Grain(number), SampleReport.Of(number, 2))));
+        var written = await Task.WhenAll(numbers.Select(
+            number => silo.WriteAsync(SampleReport.Grain(number), SampleReport.Of(number, 2))));
 
         var read = await Task.WhenAll(numbers.Select(number => silo.ReadAsync<ScanReport>(SampleReport.Grain(number))));
 
@@ -145,5 +147,6 @@ public sealed class PostgresGrainStorageTests(PostgresFixture postgres)
         return services.GetRequiredService<Serializer>().SerializeToArray(report).Length;
     }
 
-    private async Task<StorageSilo> StartAsync() => await StorageSilo.StartAsync((await postgres.CreateDatabaseAsync(Cancelled)).ConnectionString);
+    private async Task<StorageSilo> StartAsync() =>
+        await StorageSilo.StartOpenAsync((await postgres.CreateDatabaseAsync(Cancelled)).ConnectionString);
 }

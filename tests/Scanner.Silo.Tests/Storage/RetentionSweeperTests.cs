@@ -13,8 +13,8 @@ public sealed class RetentionSweeperTests(PostgresFixture postgres)
     public async Task Sweep_RowsOfManyAges_RemovesTheUnusedOfThisService()
     {
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
-        await using var silo = await StorageSilo.StartAsync(connection);
-        await using var other = await StorageSilo.StartAsync(connection, serviceId: "another");
+        await using var silo = await StorageSilo.StartOpenAsync(connection);
+        await using var other = await StorageSilo.StartOpenAsync(connection, serviceId: "another");
         await silo.WriteAsync(SampleReport.Grain(1), "old");
         await silo.WriteAsync(SampleReport.Grain(2), "used");
         await other.WriteAsync(SampleReport.Grain(1), "not ours");
@@ -32,11 +32,12 @@ public sealed class RetentionSweeperTests(PostgresFixture postgres)
     public async Task Sweep_MoreThanABatch_RemovesThemAll()
     {
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
-        await using var silo = await StorageSilo.StartAsync(connection);
-        await silo.OpenedAsync(Cancelled);
+        await using var silo = await StorageSilo.StartOpenAsync(connection);
         await postgres.Server.ExecuteAsync(
-            $"INSERT INTO scanner.grain_state SELECT 'image/' || n, 'image', 'scanner', 'x', now() FROM generate_series(1, {(2 * RetentionSweeper.BatchSize) + 5}) AS n",
-            Cancelled, name);
+            $"""
+            INSERT INTO scanner.grain_state
+            SELECT 'image/' || n, 'image', 'scanner', 'x', now() FROM generate_series(1, {(2 * RetentionSweeper.BatchSize) + 5}) AS n
+            """, Cancelled, name);
         await AgeAsync(name, "interval '31 days'");
 
         Assert.Equal((2 * RetentionSweeper.BatchSize) + 5, await silo.Sweeper.SweepAsync(Cancelled));
@@ -48,14 +49,15 @@ public sealed class RetentionSweeperTests(PostgresFixture postgres)
     public async Task Sweep_AnotherSiloAtIt_LeavesItToThat()
     {
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
-        await using var silo = await StorageSilo.StartAsync(connection);
+        await using var silo = await StorageSilo.StartOpenAsync(connection);
         await silo.WriteAsync(SampleReport.Grain(1), "old");
         await AgeAsync(name, "interval '31 days'");
         await using (var another = new NpgsqlConnection(connection))
         {
             await another.OpenAsync(Cancelled);
             await using var transaction = await another.BeginTransactionAsync(Cancelled);
-            await using var hold = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({RetentionSweeper.Lock})", another, transaction);
+            await using var hold = new NpgsqlCommand(
+                $"SELECT pg_advisory_xact_lock({RetentionSweeper.Lock})", another, transaction);
             await hold.ExecuteNonQueryAsync(Cancelled);
 
             Assert.Equal(0, await silo.Sweeper.SweepAsync(Cancelled));
@@ -69,7 +71,7 @@ public sealed class RetentionSweeperTests(PostgresFixture postgres)
     {
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
         var clock = new DrivenClock();
-        await using var silo = await StorageSilo.StartAsync(connection, clock);
+        await using var silo = await StorageSilo.StartOpenAsync(connection, clock);
         await silo.WriteAsync(SampleReport.Grain(1), "old");
         await AgeAsync(name, "interval '31 days'");
 

@@ -32,7 +32,8 @@ public sealed class StorageOptionsValidatorTests
     [InlineData("-1.00:00:00")]
     [InlineData("3651.00:00:00")]
     public void Validate_Retention_NamesTheKey(string retention) => Assert.StartsWith(
-        "Storage:Retention", Fail(new() { Retention = TimeSpan.Parse(retention, CultureInfo.InvariantCulture) }), StringComparison.Ordinal);
+        "Storage:Retention",
+        Fail(new() { Retention = TimeSpan.Parse(retention, CultureInfo.InvariantCulture) }), StringComparison.Ordinal);
 
     [Fact]
     public void Validate_Defaults_AreMemoryFor30Days()
@@ -49,7 +50,8 @@ public sealed class StorageOptionsValidatorTests
 
     [Fact]
     public void AddStorage_Wrong_ThrowsBeforeTheHostStarts() => Assert.Contains("Storage:ConnectionString",
-        Assert.Throws<OptionsValidationException>(() => Registered(("Storage:Provider", "PostgreSql"))).Message, StringComparison.Ordinal);
+        Assert.Throws<OptionsValidationException>(() => Registered(("Storage:Provider", "PostgreSql"))).Message,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Memory", false)]

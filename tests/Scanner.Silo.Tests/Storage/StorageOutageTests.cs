@@ -21,9 +21,9 @@ public sealed class StorageOutageTests(PostgresFixture postgres)
         var clock = new DrivenClock();
 
         await using var silo = await StorageSilo.StartAsync(server.ConnectionString, clock);
+        await silo.Log.WaitForAsync("PostgreSQL cannot be opened", clock.Tick, Cancelled);
         Assert.False(await clock.WhileAsync(silo.WriteAsync(Grain, "lost"), Cancelled));
         Assert.Null(await clock.WhileAsync(silo.ReadAsync<string>(Grain), Cancelled));
-        Assert.NotEqual(0, silo.Log.Count("PostgreSQL cannot be opened"));
 
         await server.StartAgainAsync(Cancelled);
         await silo.OpenedAsync(Cancelled, clock.Tick);
@@ -39,7 +39,7 @@ public sealed class StorageOutageTests(PostgresFixture postgres)
         RealServicesCheck.Require(PostgresServer.Missing());
         await using var server = await PostgresServer.StartAsync(Cancelled);
         var clock = new DrivenClock();
-        await using var silo = await StorageSilo.StartAsync(server.ConnectionString, clock);
+        await using var silo = await StorageSilo.StartOpenAsync(server.ConnectionString, clock);
         Assert.True(await silo.WriteAsync(Grain, "before"));
 
         if (killed) await server.KillAsync();
@@ -68,7 +68,7 @@ public sealed class StorageOutageTests(PostgresFixture postgres)
         RealServicesCheck.Require(PostgresServer.Missing());
         await using var server = await PostgresServer.StartAsync(Cancelled);
         var clock = new DrivenClock();
-        await using var silo = await StorageSilo.StartAsync(server.ConnectionString, clock);
+        await using var silo = await StorageSilo.StartOpenAsync(server.ConnectionString, clock);
         Assert.True(await silo.WriteAsync(Grain, "before"));
         await server.StopAsync();
 
@@ -84,11 +84,13 @@ public sealed class StorageOutageTests(PostgresFixture postgres)
     public async Task Write_ReadOnlyDatabase_IsGivenUpWhileReadsWork()
     {
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
-        await using (var before = await StorageSilo.StartAsync(connection)) Assert.True(await before.WriteAsync(Grain, "kept"));
+        await using (var before = await StorageSilo.StartOpenAsync(connection))
+            Assert.True(await before.WriteAsync(Grain, "kept"));
         await postgres.Server.ExecuteAsync($"ALTER DATABASE {name} SET default_transaction_read_only = on", Cancelled, name);
 
-        await using var silo = await StorageSilo.StartAsync(connection);
-        for (var attempt = 0; attempt < 2 * StoreGate.CircuitThroughput; attempt++) Assert.False(await silo.WriteAsync(Grain, "lost"));
+        await using var silo = await StorageSilo.StartOpenAsync(connection);
+        for (var attempt = 0; attempt < 2 * StoreGate.CircuitThroughput; attempt++)
+            Assert.False(await silo.WriteAsync(Grain, "lost"));
 
         Assert.Equal("kept", await silo.ReadAsync<string>(Grain));
         Assert.Equal(1, silo.Log.Count("writes keep failing"));
@@ -101,9 +103,10 @@ public sealed class StorageOutageTests(PostgresFixture postgres)
         var (_, connection) = await postgres.CreateDatabaseAsync(Cancelled);
         await using var relay = new SilentRelay(postgres.Server.Port);
         var clock = new DrivenClock();
-        await using var silo = await StorageSilo.StartAsync(Through(relay, connection), clock);
+        await using var silo = await StorageSilo.StartOpenAsync(Through(relay, connection), clock);
         Assert.True(await silo.WriteAsync(Grain, "kept"));
 
+        var before = relay.Accepted;
         relay.FallSilent();
         // More than there are connections, so that some wait for others that hang.
         var reads = Enumerable.Range(0, 3 * StoreGate.ReadsAtOnce).Select(_ => silo.ReadAsync<string>(Grain)).ToArray();
@@ -111,11 +114,15 @@ public sealed class StorageOutageTests(PostgresFixture postgres)
         var answers = await clock.WhileAsync(Task.WhenAll(reads), Cancelled);
 
         Assert.All(answers, Assert.Null);
-        Assert.Equal(1, silo.Log.Count("reads keep failing: No answer within 2 s."));
+        Assert.Equal(1, silo.Log.Count("reads keep failing"));
         // A tick of the clock more: it moves in seconds.
         Assert.InRange(clock.GetElapsedTime(begun), TimeSpan.Zero, PostgresGrainStorage.ReadPatience + TimeSpan.FromSeconds(2));
 
-        relay.Speak();
+        // Each read that had its turn hangs in a connection of its own, or asks on another one to be cancelled. None of these is
+        // ever answered: they must end by themselves, or no read would find a free place.
+        while (relay.Accepted < before + StoreGate.ReadsAtOnce)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancelled);
+        relay.Forget();
         await clock.UntilAsync(async () => await silo.ReadAsync<string>(Grain) == "kept", Cancelled);
     }
 
@@ -124,7 +131,8 @@ public sealed class StorageOutageTests(PostgresFixture postgres)
     {
         var (_, connection) = await postgres.CreateDatabaseAsync(Cancelled);
         await using var relay = new SilentRelay(postgres.Server.Port);
-        await using var silo = await StorageSilo.StartAsync(Through(relay, connection));
+        await using var silo = await StorageSilo.StartAsync(Through(relay, connection), TimeProvider.System);
+        await silo.OpenedAsync(Cancelled);
         Assert.True(await silo.WriteAsync(Grain, "kept"));
 
         relay.FallSilent();
@@ -136,7 +144,7 @@ public sealed class StorageOutageTests(PostgresFixture postgres)
     public async Task Read_WhileTheFirstAttemptIsOnItsWay_WaitsForIt()
     {
         var (_, connection) = await postgres.CreateDatabaseAsync(Cancelled);
-        await using (var before = await StorageSilo.StartAsync(connection)) await before.WriteAsync(Grain, "kept");
+        await using (var before = await StorageSilo.StartOpenAsync(connection)) await before.WriteAsync(Grain, "kept");
         await using var relay = new SilentRelay(postgres.Server.Port);
         relay.FallSilent();
 
@@ -151,15 +159,15 @@ public sealed class StorageOutageTests(PostgresFixture postgres)
     public async Task Operate_SchemaDropped_IsMadeAgain()
     {
         var (name, connection) = await postgres.CreateDatabaseAsync(Cancelled);
-        await using var silo = await StorageSilo.StartAsync(connection);
+        var clock = new DrivenClock();
+        await using var silo = await StorageSilo.StartOpenAsync(connection, clock);
         await silo.WriteAsync(Grain, "gone");
 
         await postgres.Server.ExecuteAsync("DROP SCHEMA scanner CASCADE", Cancelled, name);
         Assert.Null(await silo.ReadAsync<string>(Grain));
-        await silo.Log.WaitForAsync("migrated the schema scanner from version 0", meanwhile: null, Cancelled);
-        while (silo.Log.Count("PostgreSQL is open") < 2) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancelled);
+        await clock.UntilAsync(() => silo.WriteAsync(Grain, "new"), Cancelled);
 
-        Assert.True(await silo.WriteAsync(Grain, "new"));
+        Assert.Equal(1, silo.Log.Count("it is made again"));
         Assert.Equal("new", await silo.ReadAsync<string>(Grain));
     }
 

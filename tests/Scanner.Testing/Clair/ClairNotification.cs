@@ -12,7 +12,7 @@ public sealed record ClairNotification
     /// <summary>The vulnerability after the change; the answer lists the ancestries that it affects.</summary>
     public ClairAdvisory? New { get; init; }
 
-    /// <summary>The ancestries listed, in the order of their ids. Null: those in the database that <see cref="New"/> affects.</summary>
+    /// <summary>The ancestries listed, in the order of their ids. Null: those in the database that New affects.</summary>
     public IReadOnlyList<ClairAffectedAncestry>? Ancestries { get; init; }
 
     /// <summary>When Clair made it. Null: when it was added.</summary>

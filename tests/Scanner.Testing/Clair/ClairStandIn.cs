@@ -107,14 +107,15 @@ public sealed class ClairStandIn : IAsyncDisposable
     public void AddNotification(ClairNotification notification) => _notifications.Add(notification);
 
     /// <summary>
-    /// Posts the notifications that nobody has read to a webhook, as Clair's notifier does; ends when all were taken, which may be
-    /// never. A webhook takes one with 200 or 201.
+    /// Posts the notifications that nobody has read to a webhook, as Clair's notifier does; ends when all were taken, which may
+    /// be never. A webhook takes one with 200 or 201.
     /// </summary>
     /// <param name="endpoint">Clair's <c>notifier.http.endpoint</c>.</param>
     /// <param name="attempts">Clair's <c>notifier.attempts</c>, after which it draws one again.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task DeliverNotificationsAsync(Uri endpoint, int attempts, CancellationToken cancellationToken) =>
-        new Notifier(_notifications, Counters, _options.TimeProvider, _options.Seed).RunAsync(endpoint, attempts, cancellationToken);
+        new Notifier(_notifications, Counters, _options.TimeProvider, _options.Seed)
+            .RunAsync(endpoint, attempts, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

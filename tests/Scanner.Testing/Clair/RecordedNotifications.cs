@@ -25,7 +25,10 @@ public static class RecordedNotifications
             .OrderBy(ancestry => ancestry.Index)],
     };
 
-    private static ClairAdvisory? ReadAdvisory(JsonNode? side) => side?["vulnerability"] is not { } vulnerability ? null : new ClairAdvisory
+    private static ClairAdvisory? ReadAdvisory(JsonNode? side) =>
+        side?["vulnerability"] is { } vulnerability ? AdvisoryOf(vulnerability) : null;
+
+    private static ClairAdvisory AdvisoryOf(JsonNode vulnerability) => new()
     {
         Name = (string)vulnerability["name"]!,
         Namespace = (string)vulnerability["namespaceName"]!,

@@ -44,10 +44,12 @@ internal static class PostgresPrograms
     /// <summary>Gives the folder to the user that the server runs as.</summary>
     public static async Task GiveAsync(string folder, CancellationToken cancellationToken)
     {
-        if (Environment.IsPrivilegedProcess) await ProgramRun.OutputAsync("chown", ["-R", $"{ServerUser}:", folder], cancellationToken);
+        if (Environment.IsPrivilegedProcess)
+            await ProgramRun.OutputAsync("chown", ["-R", $"{ServerUser}:", folder], cancellationToken);
     }
 
-    private static bool HasServerUser() => File.ReadLines("/etc/passwd").Any(line => line.StartsWith($"{ServerUser}:", StringComparison.Ordinal));
+    private static bool HasServerUser() =>
+        File.ReadLines("/etc/passwd").Any(line => line.StartsWith($"{ServerUser}:", StringComparison.Ordinal));
 
     private static string? Find(string program) =>
         Folders().Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
@@ -55,7 +57,8 @@ internal static class PostgresPrograms
     private static IEnumerable<string> Folders()
     {
         var versions = Directory.Exists(DebianFolder) ? Directory.GetDirectories(DebianFolder) : [];
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return
         [
             .. versions.OrderByDescending(VersionOf).Select(version => Path.Combine(version, "bin")),

@@ -134,8 +134,8 @@ public sealed class PostgresServer : IAsyncDisposable
         var command = PostgresPrograms.Command(_folder.Path, "initdb");
         await ProgramRun.OutputAsync(command[0],
             [
-                .. command[1..], "-D", _folder.Data, $"--username={Administrator}", $"--pwfile={passwordFile}", "--auth=scram-sha-256",
-                "--encoding=UTF8", "--locale=C", "--no-sync",
+                .. command[1..], "-D", _folder.Data, $"--username={Administrator}", $"--pwfile={passwordFile}",
+                "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync",
             ], cancellationToken);
     }
 

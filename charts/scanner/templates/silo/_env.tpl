@@ -15,6 +15,10 @@
 {{ include "scanner.variable" (list "Cluster__GatewayPort" (int .Values.cluster.gatewayPort)) }}
 {{- include "scanner.clusterTls.env" (list . (include "scanner.secret.silo" .)) }}
 {{ include "scanner.variable" (list "PullSecrets__Enabled" .Values.pullSecrets.enabled) }}
+{{ include "scanner.variable" (list "Inventory__Enabled" .Values.inventory.enabled) }}
+{{- if .Values.inventory.enabled }}
+{{ include "scanner.variable" (list "Policy__HighestAcceptableSeverity" .Values.policy.highestAcceptableSeverity) }}
+{{- end }}
 {{ include "scanner.variable" (list "Clair__Address" (include "scanner.clair.address" .)) }}
 {{ include "scanner.variable" (list "Clair__ScanTimeout" $clair.scanTimeout) }}
 {{ include "scanner.variable" (list "Clair__MaxPostsInFlight" (int $clair.maxPostsInFlight)) }}

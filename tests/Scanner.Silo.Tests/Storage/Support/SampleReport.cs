@@ -44,7 +44,9 @@ internal static class SampleReport
             Severity = (Severity)random.Next(1, 6),
             Feature = $"lib{(char)('a' + (package % 26))}package{package}",
             Version = $"{package % 9}.{package % 31}.{package}-{package % 4}+deb12u{package % 7}",
-            FixedBy = random.Next(3) == 0 ? null : $"{package % 9}.{package % 31}.{package}-{package % 4}+deb12u{7 + random.Next(5)}",
+            FixedBy = random.Next(3) == 0
+                ? null
+                : $"{package % 9}.{package % 31}.{package}-{package % 4}+deb12u{7 + random.Next(5)}",
             Namespace = "debian:12",
             Link = $"https://security-tracker.debian.org/tracker/{name}",
         };

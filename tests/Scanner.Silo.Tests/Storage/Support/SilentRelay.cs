@@ -22,9 +22,15 @@ internal sealed class SilentRelay : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>Connections made to it so far.</summary>
+    public int Accepted { get; private set; }
+
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public void FallSilent() => _silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Passes on what comes from now on, and never what came before.</summary>
+    public void Forget() => _silence = null;
 
     /// <summary>Passes on again what comes, and what had come.</summary>
     public void Speak() => Interlocked.Exchange(ref _silence, null)?.SetResult();
@@ -43,7 +49,11 @@ internal sealed class SilentRelay : IAsyncDisposable
         var connections = new List<Task>();
         try
         {
-            while (true) connections.Add(RelayAsync(await _listener.AcceptTcpClientAsync(_ending.Token)));
+            while (true)
+            {
+                connections.Add(RelayAsync(await _listener.AcceptTcpClientAsync(_ending.Token)));
+                Accepted++;
+            }
         }
         catch (OperationCanceledException)
         {

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Scanner.Clair.Wire;
+using Notification = Scanner.Clair.Wire.GetNotificationResponse.Types.Notification;
 
 namespace Scanner.Testing.Tests.Clair.Contract;
 
@@ -26,7 +27,8 @@ public abstract class NotificationContract
         Assert.Empty(notification.Old?.Ancestries ?? []);
         Assert.Equal(now, notification.New.Vulnerability.Name);
         Assert.Equal(ancestries, Indexes(notification));
-        Assert.All(notification.New.Ancestries, ancestry => Assert.StartsWith("sha256:", ancestry.Name, StringComparison.Ordinal));
+        Assert.All(
+            notification.New.Ancestries, ancestry => Assert.StartsWith("sha256:", ancestry.Name, StringComparison.Ordinal));
         Assert.Equal("", notification.New.NextPage);
         Assert.NotEqual("", notification.New.CurrentPage);
         Assert.Equal(100, notification.New.Limit);
@@ -92,19 +94,18 @@ public abstract class NotificationContract
         Assert.True(after.Status.LastUpdateTime > before.Status.LastUpdateTime);
     }
 
-    internal abstract Task<GetNotificationResponse.Types.Notification> GetAsync(string name, int limit, string page);
+    internal abstract Task<Notification> GetAsync(string name, int limit, string page);
 
     /// <summary>Marks a notification that nobody read twice, and reads it then.</summary>
-    internal abstract Task<(string Name, CallOutcome First, CallOutcome Second, GetNotificationResponse.Types.Notification Then)>
-        MarkTwiceAsync();
+    internal abstract Task<(string Name, CallOutcome First, CallOutcome Second, Notification Then)> MarkTwiceAsync();
 
     /// <summary>Reads a notification after a webhook took it.</summary>
-    internal abstract Task<GetNotificationResponse.Types.Notification> GetDeliveredAsync(string name, int limit);
+    internal abstract Task<Notification> GetDeliveredAsync(string name, int limit);
 
     /// <summary>The image debian12-ga before and after the update that made the notifications.</summary>
     internal abstract Task<(GetAncestryResponse Before, GetAncestryResponse After)> GetAncestryBeforeAndAfterAsync();
 
-    private static int[] Indexes(GetNotificationResponse.Types.Notification notification) =>
+    private static int[] Indexes(Notification notification) =>
         [.. notification.New.Ancestries.Select(ancestry => ancestry.Index).Order()];
 
     private static HashSet<string> Vulnerabilities(GetAncestryResponse answer) =>

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Scanner.Clair.Wire;
 using Scanner.Testing.Clair;
+using Notification = Scanner.Clair.Wire.GetNotificationResponse.Types.Notification;
 
 namespace Scanner.Testing.Tests.Clair.Contract;
 
@@ -15,20 +16,22 @@ public sealed class RecordedNotificationTests : NotificationContract
             .SelectMany(entry => entry.Value is JsonArray calls ? [.. calls.Select(call => call!)] : new[] { entry.Value! }),
     ];
 
-    internal override Task<GetNotificationResponse.Types.Notification> GetAsync(string name, int limit, string page) =>
+    internal override Task<Notification> GetAsync(string name, int limit, string page) =>
         Task.FromResult(Read(Calls.Single(call =>
             JsonParser.Default.Parse<GetNotificationRequest>(call["request"]!.ToJsonString())
                 .Equals(new GetNotificationRequest { Name = name, Limit = limit, NewVulnerabilityPage = page }))));
 
-    internal override Task<(string Name, CallOutcome First, CallOutcome Second, GetNotificationResponse.Types.Notification Then)>
-        MarkTwiceAsync()
+    internal override Task<(string Name, CallOutcome First, CallOutcome Second, Notification Then)> MarkTwiceAsync()
     {
         var calls = ClairRecordings.Read("notification-mark.json").AsArray();
         return Task.FromResult((
-            (string)calls[0]!["request"]!["name"]!, RecordedCall.Read(calls[0]).Outcome, RecordedCall.Read(calls[1]).Outcome, Read(calls[2]!)));
+            (string)calls[0]!["request"]!["name"]!,
+            RecordedCall.Read(calls[0]).Outcome,
+            RecordedCall.Read(calls[1]).Outcome,
+            Read(calls[2]!)));
     }
 
-    internal override Task<GetNotificationResponse.Types.Notification> GetDeliveredAsync(string name, int limit)
+    internal override Task<Notification> GetDeliveredAsync(string name, int limit)
     {
         var call = ClairRecordings.Read("notification-after-delivery.json");
         Assert.Equal((name, limit), ((string)call["request"]!["name"]!, (int)call["request"]!["limit"]!));
@@ -44,7 +47,7 @@ public sealed class RecordedNotificationTests : NotificationContract
     private static GetAncestryResponse ReadAncestry(JsonNode call) =>
         JsonParser.Default.Parse<GetAncestryResponse>(call["response"]!.ToJsonString());
 
-    private static GetNotificationResponse.Types.Notification Read(JsonNode call)
+    private static Notification Read(JsonNode call)
     {
         var outcome = RecordedCall.Read(call).Outcome;
         return outcome.Code == StatusCode.OK

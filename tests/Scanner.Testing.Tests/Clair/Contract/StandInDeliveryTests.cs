@@ -39,7 +39,8 @@ public sealed class StandInDeliveryTests : DeliveryContract
         lab.Blobs.Add("/clair", async context =>
         {
             posts.Add(await ReadAsync(context.Request, clock.GetUtcNow()));
-            context.Response.StatusCode = posts.Count > Refused ? StatusCodes.Status200OK : StatusCodes.Status500InternalServerError;
+            var isTaken = posts.Count > Refused;
+            context.Response.StatusCode = isTaken ? StatusCodes.Status200OK : StatusCodes.Status500InternalServerError;
         });
 
         await lab.Clair.DeliverNotificationsAsync(new Uri(lab.Blobs.Address, "/clair"), attempts: 3, Token);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Scanner.Clair.Wire;
 using Scanner.Testing.Clair;
 using Scanner.Testing.Tests.Clair.Support;
+using Notification = Scanner.Clair.Wire.GetNotificationResponse.Types.Notification;
 
 namespace Scanner.Testing.Tests.Clair.Contract;
 
@@ -21,20 +22,19 @@ public sealed class StandInNotificationTests : NotificationContract, IAsyncLifet
 
     public ValueTask DisposeAsync() => _lab.DisposeAsync();
 
-    internal override async Task<GetNotificationResponse.Types.Notification> GetAsync(string name, int limit, string page)
+    internal override async Task<Notification> GetAsync(string name, int limit, string page)
     {
         var request = new GetNotificationRequest { Name = name, Limit = limit, NewVulnerabilityPage = page };
         return (await _lab.Notifications.GetNotificationAsync(request, cancellationToken: Token)).Notification;
     }
 
-    internal override async Task<(string Name, CallOutcome First, CallOutcome Second, GetNotificationResponse.Types.Notification Then)>
-        MarkTwiceAsync()
+    internal override async Task<(string Name, CallOutcome First, CallOutcome Second, Notification Then)> MarkTwiceAsync()
     {
         var name = RecordedNotifications.All.First(notification => notification.Ancestries!.Count > 0).Name;
         return (name, await MarkAsync(name), await MarkAsync(name), await GetAsync(name, limit: 10, page: ""));
     }
 
-    internal override async Task<GetNotificationResponse.Types.Notification> GetDeliveredAsync(string name, int limit)
+    internal override async Task<Notification> GetDeliveredAsync(string name, int limit)
     {
         _lab.Blobs.Add("/clair", context =>
         {

@@ -97,7 +97,7 @@ internal sealed class ClairDatabase(ClairFaults faults, ClairCounters counters, 
         lock (_lock) return _linked.Contains(feature);
     }
 
-    /// <summary>The ancestries that have a feature which <paramref name="advisory"/> affects, in the order in which they came.</summary>
+    /// <summary>The ancestries with a feature that <paramref name="advisory"/> affects, in the order in which they came.</summary>
     public IReadOnlyList<ClairAffectedAncestry> AncestriesAffectedBy(ClairAdvisory advisory)
     {
         lock (_lock)

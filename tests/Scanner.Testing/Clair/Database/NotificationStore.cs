@@ -8,7 +8,8 @@ internal sealed class NotificationStore(TimeProvider clock)
 
     public void Add(ClairNotification notification)
     {
-        lock (_lock) _notifications[notification.Name] = new StoredNotification(notification, notification.Created ?? clock.GetUtcNow(), Deleted: null);
+        var stored = new StoredNotification(notification, notification.Created ?? clock.GetUtcNow(), Deleted: null);
+        lock (_lock) _notifications[notification.Name] = stored;
     }
 
     public StoredNotification? Find(string name)

@@ -7,7 +7,8 @@ namespace Scanner.Testing.Clair.Server;
 
 /// <summary>Shows notifications.</summary>
 internal sealed class NotificationEndpoint(
-    NotificationStore notifications, ClairDatabase database, PageTokens tokens, Shuffler shuffler, ClairFaults faults, ClairCounters counters)
+    NotificationStore notifications, ClairDatabase database, PageTokens tokens, Shuffler shuffler, ClairFaults faults,
+    ClairCounters counters)
     : NotificationService.NotificationServiceBase
 {
     public override Task<GetNotificationResponse> GetNotification(GetNotificationRequest request, ServerCallContext context)
@@ -29,7 +30,9 @@ internal sealed class NotificationEndpoint(
                 Deleted = stored.Deleted is { } deleted ? UnixSeconds(deleted) : "",
                 // Clair never lists the ancestries of the old vulnerability.
                 Old = changed.Old is { } old ? Page(old, [], oldOffset, request.Limit) : null,
-                New = changed.New is { } now ? Page(now, changed.Ancestries ?? database.AncestriesAffectedBy(now), newOffset, request.Limit) : null,
+                New = changed.New is { } now
+                    ? Page(now, changed.Ancestries ?? database.AncestriesAffectedBy(now), newOffset, request.Limit)
+                    : null,
             },
         });
     }
@@ -44,7 +47,8 @@ internal sealed class NotificationEndpoint(
         return Task.FromResult(new MarkNotificationAsReadResponse());
     }
 
-    private PagedVulnerableAncestries Page(ClairAdvisory advisory, IReadOnlyList<ClairAffectedAncestry> affected, int offset, int limit)
+    private PagedVulnerableAncestries Page(
+        ClairAdvisory advisory, IReadOnlyList<ClairAffectedAncestry> affected, int offset, int limit)
     {
         var end = Math.Min((long)offset + limit, affected.Count);
         var page = new PagedVulnerableAncestries

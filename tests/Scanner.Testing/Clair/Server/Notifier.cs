@@ -43,7 +43,8 @@ internal sealed class Notifier(NotificationStore notifications, ClairCounters co
         }
     }
 
-    private static async Task<HttpStatusCode?> PostAsync(HttpClient client, Uri endpoint, string name, CancellationToken cancellationToken)
+    private static async Task<HttpStatusCode?> PostAsync(
+        HttpClient client, Uri endpoint, string name, CancellationToken cancellationToken)
     {
         using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new { Notification = new { Name = name } }));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -52,8 +53,9 @@ internal sealed class Notifier(NotificationStore notifications, ClairCounters co
             using var answer = await client.PostAsync(endpoint, content, cancellationToken);
             return answer.StatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return null;
         }
     }
