@@ -5,9 +5,9 @@ using Scanner.Testing.Clair;
 namespace Scanner.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// Clair in a process of its own, which signals end. Only its front is in there, a relay; what it knows is the stand-in's in this
-/// process, as a real Clair's is PostgreSQL's: it survives the process, and a call in flight is broken off and stores nothing. Clair does
-/// not end its calls in order on SIGTERM either.
+/// Clair in a process of its own, which signals end. Only its front is in there, a relay; what it knows is the stand-in's in
+/// this process, as a real Clair's is PostgreSQL's: it survives the process, and a call in flight is broken off and stores
+/// nothing. Clair does not end its calls in order on SIGTERM either.
 /// </summary>
 internal sealed class ClairProcess : IAsyncDisposable
 {
@@ -26,7 +26,8 @@ internal sealed class ClairProcess : IAsyncDisposable
         _process = await GuardedProcess.StartAsync(
             Path.Combine(AppContext.BaseDirectory, "Scanner.Testing.Relay"), [Text(_port), Text(database.Address.Port)]);
         await _process.WaitUntilAsync(
-            _ => Task.FromResult(_process.Output.Contains("listening on", StringComparison.Ordinal)), StartPatience, cancellationToken);
+            _ => Task.FromResult(_process.Output.Contains("listening on", StringComparison.Ordinal)), StartPatience,
+            cancellationToken);
     }
 
     /// <inheritdoc cref="GuardedProcess.SignalAsync"/>

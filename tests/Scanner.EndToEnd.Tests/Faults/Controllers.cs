@@ -3,7 +3,7 @@ using Scanner.EndToEnd.Tests.World;
 
 namespace Scanner.EndToEnd.Tests.Faults;
 
-/// <summary>Reviews as a cluster's controllers cause them: one that was refused is asked for again, until it is let in or hopeless.</summary>
+/// <summary>Reviews as a cluster's controllers cause them: one that was refused is asked for again.</summary>
 internal sealed class Controllers(HttpClient http)
 {
     /// <summary>Generous: what a killed silo may hold rests for some 20 s, and a failure is remembered for seconds.</summary>

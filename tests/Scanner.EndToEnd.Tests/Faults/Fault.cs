@@ -6,7 +6,8 @@ namespace Scanner.EndToEnd.Tests.Faults;
 /// <param name="InjectAsync">Makes it happen; it lasts from then on.</param>
 /// <param name="HealAsync">Ends it, and returns when the part is there again.</param>
 internal sealed record Fault(
-    string Part, string What, Func<FaultWorld, CancellationToken, Task> InjectAsync, Func<FaultWorld, CancellationToken, Task> HealAsync)
+    string Part, string What, Func<FaultWorld, CancellationToken, Task> InjectAsync,
+    Func<FaultWorld, CancellationToken, Task> HealAsync)
 {
     /// <summary>
     /// How long; unless said otherwise, longer than the circuits need to open and one silo to be found dead.

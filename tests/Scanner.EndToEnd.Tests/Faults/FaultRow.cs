@@ -28,7 +28,7 @@ internal sealed partial record FaultRow
 
     public required IReadOnlyDictionary<string, int> Complaints { get; init; }
 
-    /// <summary>From the part's return to the first right answer about a digest never asked for before; null for never.</summary>
+    /// <summary>From the part's return to the first right answer about a digest never asked for; null for never.</summary>
     public required TimeSpan? RecoveredAfter { get; init; }
 
     /// <summary>From the part's return until the last digest asked for since the fault began was judged; null for never.</summary>
@@ -49,10 +49,11 @@ internal sealed partial record FaultRow
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"| {Fault} | {Right(Warm)}, {Warm.Select(review => review.Outcome.Took.TotalSeconds).DefaultIfEmpty().Max():0.00} s{Reasons(Warm)} "
-        + $"| {Right(New)}{Reasons(New)} | {Readiness()} | {Seconds(RecoveredAfter)} | {Seconds(AllJudgedAfter)} | {WrongAllows} "
-        + $"| {Unanswered}{(LostWithProcess == 0 ? "" : $" ({LostWithProcess} in flight ended with the process)")} |");
+        + $"| {Right(New)}{Reasons(New)} | {Readiness()} | {Seconds(RecoveredAfter)} | {Seconds(AllJudgedAfter)} "
+        + $"| {WrongAllows} | {Unanswered}{(LostWithProcess == 0 ? "" : $" ({LostWithProcess} in flight ended with the process)")} |");
 
-    private static string Right(IReadOnlyList<FaultReview> reviews) => $"{reviews.Count(review => review.Outcome.IsRight)} of {reviews.Count}";
+    private static string Right(IReadOnlyList<FaultReview> reviews) =>
+        $"{reviews.Count(review => review.Outcome.IsRight)} of {reviews.Count}";
 
     private static string Reasons(IReadOnlyList<FaultReview> reviews) => string.Concat(reviews
         .Where(review => !review.Outcome.IsRight)
@@ -70,12 +71,14 @@ internal sealed partial record FaultRow
 
     private string Readiness() => Complaints.Count == 0
         ? $"ok, {GoodProbes} probes"
-        : string.Join("; ", Complaints.Select(complaint => $"{complaint.Value} × {complaint.Key}")) + $"; ok {GoodProbes} times";
+        : string.Join("; ", Complaints.Select(complaint => $"{complaint.Value} × {complaint.Key}"))
+            + $"; ok {GoodProbes} times";
 
     private static string Seconds(TimeSpan? time) =>
         time is { } there ? string.Create(CultureInfo.InvariantCulture, $"{there.TotalSeconds:0.0} s") : "never";
 
-    [GeneratedRegex(@"(?<reason>(is not judged yet|cannot be judged): .*?)( \(|\. |\.?$)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(?<reason>(is not judged yet|cannot be judged): .*?)( \(|\. |\.?$)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Sentence();
 
     [GeneratedRegex(@"sha256:[0-9a-f]+|(https?://)?127\.0\.0\.1:\d+(/\S*)?|\d\d:\d\d:\d\d(\.\d+)?", RegexOptions.ExplicitCapture)]

@@ -60,13 +60,13 @@ public sealed class FaultTests(FaultWorld world) : IClassFixture<FaultWorld>
         var allJudged = await JudgeAllAsync(late) is null ? (TimeSpan?)null : TimeProvider.System.GetElapsedTime(healed);
 
         FaultReview[] all = [.. traffic.Warm, .. traffic.New];
-        var answeredOrNot = all.Where(review => review.Outcome.IsAnswer || !WasKilled(review.Webhook)).ToList();
+        var answeredOrNot = all.Where(review => review.Outcome.IsAnswer || !WasKilled(review.Webhook)).ToHashSet();
         return new FaultRow
         {
             Fault = fault.Name,
             Warm = During(traffic.Warm),
             New = During(traffic.New),
-            All = answeredOrNot,
+            All = [.. answeredOrNot],
             LostWithProcess = all.Length - answeredOrNot.Count,
             GoodProbes = health.Good,
             Complaints = new Dictionary<string, int>(health.Complaints),
@@ -76,7 +76,7 @@ public sealed class FaultTests(FaultWorld world) : IClassFixture<FaultWorld>
         };
 
         List<FaultReview> During(IEnumerable<FaultReview> reviews) =>
-            [.. reviews.Where(review => review.AskedAt >= began && review.AskedAt < ended && (review.Outcome.IsAnswer || !WasKilled(review.Webhook)))];
+            [.. reviews.Where(review => review.AskedAt >= began && review.AskedAt < ended && answeredOrNot.Contains(review))];
     }
 
     /// <summary>Waits for a right answer about a digest asked for the first time since.</summary>

@@ -11,8 +11,8 @@ using Scanner.Testing.Registry.Debian;
 namespace Scanner.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// Two silos and two webhooks, and everything they depend on as processes of their own: a kube-apiserver, a registry, a PostgreSQL and a
-/// Clair, the last three behind a network that can be cut.
+/// Two silos and two webhooks, and everything they depend on as processes of their own: a kube-apiserver, a registry, a
+/// PostgreSQL and a Clair, the last three behind a network that can be cut.
 /// </summary>
 public sealed class FaultWorld(KubernetesFixture kubernetes) : IAsyncLifetime
 {

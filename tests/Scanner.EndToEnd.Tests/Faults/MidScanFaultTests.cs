@@ -6,7 +6,7 @@ using Scanner.Testing.Images;
 
 namespace Scanner.EndToEnd.Tests.Faults;
 
-/// <summary>A silo dies while Clair works on what it posted: the digests are judged all the same, and Clair is not spoiled.</summary>
+/// <summary>A silo dies while Clair works on what it posted: the digests are judged, and Clair is not spoiled.</summary>
 public sealed class MidScanFaultTests(KubernetesFixture kubernetes)
 {
     private const int Images = 16;
@@ -61,7 +61,7 @@ public sealed class MidScanFaultTests(KubernetesFixture kubernetes)
     {
         var scanner = await KubernetesScanner.StartAsync(
             kubernetes.Server, silos: 2, webhooks: 2, Cancelled, $"--Clair:MaxPostsInFlight={PostsInFlight}");
-        // Two webhooks that never answered before and as many handshakes as reviews, on a busy machine, would take too long by themselves.
+        // Webhooks that never answered before, and as many handshakes as reviews, would take too long on a busy machine.
         var first = new ReviewedCase(scanner.Push(SampleImages.Clean, "team/first"), IsClean: true);
         await new Controllers(scanner.Http).JudgeAllAsync(scanner.Webhooks, Enumerable.Repeat(first, Images), Cancelled);
         return scanner;
@@ -73,7 +73,8 @@ public sealed class MidScanFaultTests(KubernetesFixture kubernetes)
             .Select(number => new ReviewedCase(scanner.Push(Vulnerable(number), "team/app"), IsClean: false)).ToList();
         var controllers = new Controllers(scanner.Http);
         var judging = controllers.JudgeAllAsync(scanner.Webhooks, images, Cancelled);
-        await scanner.Clair.Counters.WaitAsync(isMidScan, Cancelled).WaitAsync(Controllers.Patience, TimeProvider.System, Cancelled);
+        await scanner.Clair.Counters.WaitAsync(isMidScan, Cancelled)
+            .WaitAsync(Controllers.Patience, TimeProvider.System, Cancelled);
 
         var killed = TimeProvider.System.GetTimestamp();
         await scanner.Silos[0].Program.SignalAsync("KILL");
@@ -91,7 +92,8 @@ public sealed class MidScanFaultTests(KubernetesFixture kubernetes)
     private static bool IsLayer(ClairPost post) => post.Name.StartsWith(LayerPosts, StringComparison.Ordinal);
 
     /// <summary>
-    /// An image that shares no layer with another. Its one layer has packages: two posts at a time of one without would go unnoticed.
+    /// An image that shares no layer with another. Its one layer has packages: two posts at a time of one without would go
+    /// unnoticed.
     /// </summary>
     private static BuiltImage Vulnerable(int number) => new ImageBuilder()
         .Layer(new LayerBuilder()

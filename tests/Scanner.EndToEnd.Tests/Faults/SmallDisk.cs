@@ -11,9 +11,9 @@ internal sealed class SmallDisk : IAsyncDisposable
     private const string Mounter =
         """
         trap '' TERM INT HUP
-        mount -t tmpfs -o size="$2" tmpfs "$1" && echo mounted
+        mount -t tmpfs -o size="$2" tmpfs "$1" 2>/dev/null && echo mounted || echo refused
         read -r line
-        umount -l "$1"
+        umount -l "$1" 2>/dev/null
         rmdir "$1"
         """;
 
@@ -35,10 +35,9 @@ internal sealed class SmallDisk : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         var disk = new SmallDisk(Process.Start(start)!, path);
-        disk._mounter.StandardInput.AutoFlush = true;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(10));
-        if (Environment.IsPrivilegedProcess && await disk._mounter.StandardOutput.ReadLineAsync(patience.Token) == "mounted") return disk;
+        if (await disk._mounter.StandardOutput.ReadLineAsync(patience.Token) == "mounted") return disk;
         await disk.DisposeAsync();
         return null;
     }

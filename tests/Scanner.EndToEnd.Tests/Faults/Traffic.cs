@@ -3,7 +3,7 @@ using Scanner.EndToEnd.Tests.World;
 
 namespace Scanner.EndToEnd.Tests.Faults;
 
-/// <summary>Reviews of known images and of images nobody has asked about, at every webhook that is ready, until it is stopped.</summary>
+/// <summary>Reviews of known and of new images at every webhook that is ready, until it is stopped.</summary>
 internal sealed class Traffic : IAsyncDisposable
 {
     /// <summary>Warm reviews in flight at a time.</summary>

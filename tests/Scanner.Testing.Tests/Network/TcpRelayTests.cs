@@ -112,7 +112,7 @@ public sealed class TcpRelayTests : IAsyncLifetime
     private static async Task SendAsync(Socket socket, byte value) => await socket.SendAsync(new[] { value }, Cancelled);
 
     /// <returns>The next byte; null where the connection has ended, in order or not.</returns>
-    private static async Task<byte?> ReceiveAsync(Socket socket)
+    private static async Task<int?> ReceiveAsync(Socket socket)
     {
         var buffer = new byte[1];
         try

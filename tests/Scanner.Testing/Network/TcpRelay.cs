@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Scanner.Testing.Network;
 
 /// <summary>
-/// A network between a client and a server of 127.0.0.1, which can be cut in the ways a network is: refusing, or silent. Silent, it
-/// takes connections and bytes and forwards nothing, not even that one side has gone, as where packets are dropped on the way.
+/// A network between a client and a server of 127.0.0.1, which can be cut in the ways a network is: refusing, or silent. Silent,
+/// it takes connections and bytes and forwards nothing, not even that one side has gone, as a proxy before a dead host does.
 /// </summary>
 public sealed class TcpRelay : IAsyncDisposable
 {
@@ -70,7 +70,7 @@ public sealed class TcpRelay : IAsyncDisposable
     }
 
     /// <summary>
-    /// Passes new connections; those there were stay silent for good, as behind a firewall that has forgotten them.
+    /// Passes new connections; those there were stay silent for good, as behind a proxy whose other side is gone.
     /// </summary>
     public void PassNewOnly()
     {
