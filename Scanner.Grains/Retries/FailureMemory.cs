@@ -107,8 +107,8 @@ internal sealed class FailureMemory<TSource>(TimeProvider clock)
         if (kind == FailureKind.CredentialsUnavailable) return FirstPause;
         var pause = FirstPause * Math.Pow(2, Math.Min(attempts - 1, MostDoublings));
         if (pause > LongestPause) pause = LongestPause;
-        pause *= 1 + (Random.Shared.NextDouble() * Jitter);
-        return asked > pause ? asked.Value : pause;
+        if (asked > pause) pause = asked.Value;
+        return pause * (1 + (Random.Shared.NextDouble() * Jitter));
     }
 
     private static (FailureKind Kind, string Message) Describe(Exception error) => error switch

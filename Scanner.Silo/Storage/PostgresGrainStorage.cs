@@ -12,7 +12,9 @@ internal sealed partial class PostgresGrainStorage(
     RowStore store, RowCodec codec, LossLog losses, TimeProvider clock, ILogger<PostgresGrainStorage> logger)
     : IGrainStorage, IDisposable
 {
-    /// <summary>A review waits for an activation that waits for this; beyond it Clair is asked instead.</summary>
+    /// <summary>
+    /// For a read that has its turn. A review waits for an activation that waits for this; beyond it Clair is asked instead.
+    /// </summary>
     public static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Nobody's review waits for a write.</summary>

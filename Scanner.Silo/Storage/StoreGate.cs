@@ -21,6 +21,12 @@ internal sealed partial class StoreGate : IDisposable
     /// <summary>Half of at least that many operations within <see cref="CircuitWindow"/> must fail to open it.</summary>
     public const int CircuitThroughput = 4;
 
+    /// <summary>
+    /// How long an operation waits for its turn at least, beside its patience. A restarted cluster reads thousands of rows at once; while they are
+    /// answered, waiting costs less than a scan. When they are not, the circuit opens within seconds and sends all away that wait.
+    /// </summary>
+    public static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(5);
+
     public static readonly TimeSpan CircuitWindow = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an open circuit answers at once; up to twice that, so that silos do not come back together.</summary>
@@ -68,7 +74,9 @@ internal sealed partial class StoreGate : IDisposable
     /// was tried.
     /// </summary>
     /// <param name="operation">Its token ends it when nobody waits any more.</param>
-    /// <param name="patience">After that the outcome is a <see cref="TimeoutException"/>, even if it does not end.</param>
+    /// <param name="patience">
+    /// How long it may take once it has its turn. After that the outcome is a <see cref="TimeoutException"/>, even if it does not end.
+    /// </param>
     public Task<Outcome<T>> RunAsync<T>(Func<CancellationToken, Task<T>> operation, TimeSpan patience) =>
         // Off the grain's scheduler, where a herd of activations waits for each other.
         Task.Run(async () =>

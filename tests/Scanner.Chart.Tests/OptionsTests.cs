@@ -37,6 +37,8 @@ public sealed partial class OptionsTests
     [InlineData("clair.maxPostsInFlight=1000000", "scanner-silo", "Clair__MaxPostsInFlight", "1000000")]
     [InlineData("clair.readTimeout=00:01:00", "scanner-silo", "Clair__ReadTimeout", "00:01:00")]
     [InlineData("clair.statusInterval=00:01:00", "scanner-silo", "Clair__StatusInterval", "00:01:00")]
+    [InlineData("freshness.refreshRate=5", "scanner-silo", "Freshness__RefreshRate", "5")]
+    [InlineData("freshness.maxAge=06:00:00", "scanner-silo", "Freshness__MaxAge", "06:00:00")]
     [InlineData("registry.insecure={a:5000,b:5000}", "scanner-silo", "Registry__Insecure__1", "b:5000")]
     [InlineData("registry.trusted={a}", "scanner-silo", "Registry__Trusted__0", "a")]
     [InlineData("registry.realms={a}", "scanner-silo", "Registry__Realms__0", "a")]

@@ -24,6 +24,8 @@
 {{ include "scanner.variable" (list "Clair__MaxPostsInFlight" (int $clair.maxPostsInFlight)) }}
 {{ include "scanner.variable" (list "Clair__ReadTimeout" $clair.readTimeout) }}
 {{ include "scanner.variable" (list "Clair__StatusInterval" $clair.statusInterval) }}
+{{ include "scanner.variable" (list "Freshness__RefreshRate" (int .Values.freshness.refreshRate)) }}
+{{ include "scanner.variable" (list "Freshness__MaxAge" .Values.freshness.maxAge) }}
 {{- include "scanner.list" (list "Registry__Insecure" $registry.insecure) }}
 {{- include "scanner.list" (list "Registry__Trusted" $registry.trusted) }}
 {{- include "scanner.list" (list "Registry__Realms" $registry.realms) }}
