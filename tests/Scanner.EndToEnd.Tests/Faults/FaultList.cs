@@ -58,9 +58,10 @@ internal static class FaultList
         {
             Lasts = Silent,
         },
-        new("registry", "black hole; its old connections stay dead",
+        // Clair sets its downloads no deadline: one on a connection that stayed dead would hold a post for Clair:ScanTimeout too.
+        new("registry", "black hole",
             (world, _) => Now(world.RegistryNetwork.Silence),
-            (world, _) => Now(world.RegistryNetwork.PassNewOnly))
+            (world, _) => Now(world.RegistryNetwork.Pass))
         {
             Lasts = Silent,
         },
