@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
+using Scanner.Failures;
 using Scanner.Grains.Clair;
 using Scanner.Grains.Handover;
 using Scanner.Grains.Storage;
@@ -58,9 +59,16 @@ internal sealed partial class EpochGrain(
 
     private async Task<Epoch> AskClairAsync()
     {
-        var status = await backend.GetStatusAsync(CancellationToken.None);
-        Enter(EpochMoves.After(_epoch, status, clock.GetUtcNow()));
-        return _epoch!;
+        try
+        {
+            var status = await backend.GetStatusAsync(CancellationToken.None);
+            Enter(EpochMoves.After(_epoch, status, clock.GetUtcNow()));
+            return _epoch!;
+        }
+        catch (ScanException e)
+        {
+            throw e.ForTheWire();
+        }
     }
 
     private void Enter(Epoch epoch)
