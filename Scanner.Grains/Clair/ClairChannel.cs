@@ -24,6 +24,12 @@ internal static class ClairChannel
     /// <summary>Clair refuses to send more (its own limit, which no client setting changes).</summary>
     private const int MaxMessageSize = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// New calls go over a connection no older than that; those under way stay on theirs. A proxy that acknowledges every byte and
+    /// forwards none (a service mesh, a load balancer) hides a dead peer from TCP, and would be asked for ever.
+    /// </summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     public static GrpcChannel Open(Uri address, ILoggerFactory loggers, TimeProvider clock)
@@ -42,6 +48,7 @@ internal static class ClairChannel
                 ConnectCallback = (context, cancellationToken) => ConnectAsync(context, clock, cancellationToken),
                 // Pings would notice a silent peer, and this one punishes them: TCP notices it instead.
                 KeepAlivePingDelay = Timeout.InfiniteTimeSpan,
+                PooledConnectionLifetime = ConnectionLifetime,
                 UseProxy = false,
             },
             DisposeHttpClient = true,
