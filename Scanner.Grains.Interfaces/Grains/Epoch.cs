@@ -38,14 +38,16 @@ public sealed record Epoch
     public required DateTimeOffset HeardAt { get; init; }
 
     /// <summary>
-    /// Since when there are newer facts than the report's: the first database time after its own, or when other detectors came.
+    /// Since when there are newer facts than the report's, or an earlier time where that is forgotten: the first database time after its
+    /// own, or when other detectors came.
     /// Null while there are none.
     /// </summary>
     public DateTimeOffset? Replaced(ScanReport report)
     {
         DateTimeOffset? since = report.Detectors == Detectors ? null : DetectorsSince;
         if (DatabaseTime is not { } now || now <= report.DatabaseTime) return since;
-        var moved = Moves.FirstOrDefault(move => move > report.DatabaseTime, now);
+        // Where the memory does not reach back to the report, its next move may have come right after it.
+        var moved = report.DatabaseTime < Moves[0] ? report.ReadAt : Moves.FirstOrDefault(move => move > report.DatabaseTime, now);
         return since < moved ? since : moved;
     }
 }

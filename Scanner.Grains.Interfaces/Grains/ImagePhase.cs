@@ -11,4 +11,5 @@ public enum ImagePhase
     ReadingReport,
     Ready,
     Failed,
+    AskingClair,
 }

@@ -28,6 +28,9 @@ internal sealed partial class PullAccess(
 
     public Digest Digest => digest;
 
+    /// <summary>Called when a proof was withdrawn, so that what was kept of it can be replaced.</summary>
+    public Action? OnWithdrawn { get; init; }
+
     /// <summary>
     /// Whether it is known just now that the manifest may be pulled. Asks nobody, but has a proof that ends soon renewed.
     /// </summary>
@@ -63,15 +66,29 @@ internal sealed partial class PullAccess(
     {
         foreach (var proven in kept)
         {
-            Prove(
-                new ImageSource(proven.Registry, proven.Repository, proven.PullContext ?? PullContext.None),
-                new AccessProof(proven.ProvenUntil, proven.ProvenUntil), isForEverybody: proven.PullContext is null);
+            var source = new ImageSource(proven.Registry, proven.Repository, proven.PullContext ?? PullContext.None);
+            // This silo may have heard more of it since.
+            if (proven.PullContext is not null && memory.Find(digest, source)?.ProvenUntil >= proven.ProvenUntil) _proven.Add(source);
+            else Prove(source, new AccessProof(proven.ProvenUntil, proven.ProvenUntil), isForEverybody: proven.PullContext is null);
         }
     }
 
-    /// <summary>The manifest has just been pulled on behalf of this source.</summary>
-    public void Prove(ImageSource source) =>
-        Prove(source, new PullGrant { IsForEverybody = false, Lifetime = AccessTimes.Lifetime });
+    /// <summary>The registry let the manifest be pulled on behalf of this source at that time.</summary>
+    public void Prove(ImageSource source, DateTimeOffset at)
+    {
+        var until = at + AccessTimes.Lifetime;
+        Prove(source, new AccessProof(until, until), isForEverybody: false);
+    }
+
+    /// <summary>The registry has refused this source.</summary>
+    public void Withdraw(ImageSource source)
+    {
+        memory.Forget(digest, source);
+        _proven.Remove(source);
+        // One who is refused shows that a repository is not open any more, unless that has been proven just now.
+        if (FindOpen(source) is { } repository && repository.Proof.ProvenUntil <= clock.GetUtcNow()) _open.Remove(repository);
+        OnWithdrawn?.Invoke();
+    }
 
     /// <summary>
     /// Whether the manifest may be pulled, by what is known or by asking the registry. An outage does not count as a refusal for
@@ -164,14 +181,6 @@ internal sealed partial class PullAccess(
             repository.Proof = repository.Proof.TakenForGranted(now);
         else if (memory.Find(digest, source) is { } own)
             memory.Remember(digest, source, own.TakenForGranted(now));
-    }
-
-    // One who is refused shows that a repository is not open any more, unless that has been proven just now.
-    private void Withdraw(ImageSource source)
-    {
-        memory.Forget(digest, source);
-        _proven.Remove(source);
-        if (FindOpen(source) is { } repository && repository.Proof.ProvenUntil <= clock.GetUtcNow()) _open.Remove(repository);
     }
 
     private bool IsForgiven(FailureKind kind, ImageSource source)

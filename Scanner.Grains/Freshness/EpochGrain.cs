@@ -28,8 +28,8 @@ internal sealed partial class EpochGrain(
 
     public Task<Epoch> Ask(TimeSpan maxAge, Epoch? known)
     {
-        _epoch ??= known;
-        if (_epoch is { } epoch && clock.GetUtcNow() - epoch.HeardAt <= maxAge) return Task.FromResult(epoch);
+        TakeUp(known);
+        if (_epoch is { } epoch && IsOfAge(epoch, maxAge)) return Task.FromResult(epoch);
         if (_asking is not { IsCompleted: false }) _asking = AskClairAsync();
         return _asking;
     }
@@ -57,6 +57,16 @@ internal sealed partial class EpochGrain(
         if (rehydrationContext.TryGetValue<Epoch>(nameof(_epoch), out var epoch)) _epoch = epoch;
     }
 
+    private void TakeUp(Epoch? known)
+    {
+        _epoch ??= known;
+        if (known?.LostAt is { } lostAt && !(_epoch!.LostAt >= lostAt)) _epoch = _epoch with { LostAt = lostAt };
+    }
+
+    // A silo whose clock was ahead may have heard it "later".
+    private bool IsOfAge(Epoch epoch, TimeSpan maxAge) =>
+        clock.GetUtcNow() - epoch.HeardAt is var age && age >= TimeSpan.Zero && age <= maxAge;
+
     private async Task<Epoch> AskClairAsync()
     {
         try
@@ -76,7 +86,7 @@ internal sealed partial class EpochGrain(
         if (EpochMoves.IsNews(_epoch, epoch))
         {
             LogEpoch(epoch.DatabaseTime, epoch.Detectors);
-            if (epoch.LostAt != _epoch?.LostAt) LogLoss();
+            if (_epoch is { } before && epoch.LostAt != before.LostAt) LogLoss();
             _row.Write(epoch);
         }
 

@@ -17,7 +17,8 @@ internal static class EpochMoves
             Detectors = status.Detectors,
             DetectorsSince = before?.Detectors == status.Detectors ? before.DetectorsSince : now,
             Moves = [.. moves.TakeLast(Epoch.MaxMoves)],
-            LostAt = isLoss ? now : before?.LostAt,
+            // Of what came before an epoch that begins from nothing, nobody can say what Clair still knows.
+            LostAt = isLoss || before is null ? now : before.LostAt,
             HeardAt = now,
         };
     }

@@ -57,16 +57,16 @@ internal sealed partial class EpochWatch(
         {
             if (await Grain.GetState().WaitAsync(stoppingToken) is { } epoch) Hear(epoch);
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException)
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            LogNoStatus(null, e.Message);
+            LogNoStatus(e is OrleansException or TimeoutException ? null : e, e.Message);
         }
     }
 
     // Answers overtake each other.
     private Epoch Hear(Epoch epoch)
     {
-        if (!(_latest?.HeardAt > epoch.HeardAt)) _latest = epoch;
+        if (!(_latest?.HeardAt > epoch.HeardAt) || _latest.HeardAt > clock.GetUtcNow()) _latest = epoch;
         return epoch;
     }
 

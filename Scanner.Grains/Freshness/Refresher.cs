@@ -21,6 +21,9 @@ internal sealed partial class Refresher(
     /// <summary>Asked for at one look; a fast cluster-wide rate takes some more looks.</summary>
     private const int MostAtOnce = 64;
 
+    /// <summary>Until the next try where a silo did not answer; by then it has, or is found dead.</summary>
+    private static readonly TimeSpan PauseAfterInterruption = TimeSpan.FromSeconds(15);
+
     /// <summary>Orleans collects grains that were idle for so long; re-reads alone must not keep them.</summary>
     private static readonly TimeSpan LongAgo = ScannerGrainsExtensions.ForgetAfter;
 
@@ -56,7 +59,8 @@ internal sealed partial class Refresher(
     private async Task LookAsync(CancellationToken stoppingToken)
     {
         if (epochs.Latest is { } epoch && EpochMoves.IsNews(_seen, epoch)) Plan(epoch);
-        while (_unfinished.TryDequeue(out var unfinished)) _later.Enqueue(unfinished.Use, unfinished.At);
+        while (_unfinished.TryDequeue(out var unfinished))
+            if (unfinished.Use.TryQueue()) _later.Enqueue(unfinished.Use, unfinished.At);
         var waiting = _outdated.Count + _later.Count + (images.IsAnyWanted ? MostAtOnce : 0);
         var free = MostUnderWay - Volatile.Read(ref _underWay);
         var wanted = Math.Min(Math.Min(waiting, MostAtOnce), free);
@@ -86,6 +90,7 @@ internal sealed partial class Refresher(
         while (_later.TryPeek(out var later, out var at) && at <= clock.GetUtcNow())
         {
             _later.Dequeue();
+            later.Unqueue();
             if (IsDue(later)) return later;
         }
 
@@ -105,6 +110,7 @@ internal sealed partial class Refresher(
         catch (Exception e) when (e is OrleansException or TimeoutException)
         {
             // A grain that moved belongs to another silo's refresher now.
+            if (images.Has(use)) _unfinished.Enqueue((use, clock.GetUtcNow() + PauseAfterInterruption));
             LogInterrupted(e.Message);
         }
         finally
@@ -113,10 +119,11 @@ internal sealed partial class Refresher(
         }
     }
 
-    private bool IsDue(ImageUse use) => images.Has(use) && (use.IsAffected || IsOutdatedAndUsed(use));
+    private bool IsDue(ImageUse use) =>
+        images.Has(use) && ((use.IsAffected && use.Report is not null) || IsOutdatedAndUsed(use));
 
     private bool IsOutdatedAndUsed(ImageUse use) => use.Report is { } report && epochs.Latest?.Replaced(report) is not null
-        && clock.GetElapsedTime(use.AskedAt) < LongAgo;
+        && use.AskedAt != 0 && clock.GetElapsedTime(use.AskedAt) < LongAgo;
 
     [LoggerMessage(LogLevel.Information, "{Reports} reports are older than Clair's database of {DatabaseTime} and are read again.")]
     private partial void LogPlanned(int reports, DateTimeOffset? databaseTime);

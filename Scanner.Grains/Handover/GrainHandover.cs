@@ -59,7 +59,9 @@ internal sealed partial class GrainHandover(
         var told = leaving.Count;
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(leaving.Index(), options, async (grain, token) =>
-            await grains.GetGrain<IHandover>(grain.Item).HandOver(targets[grain.Index % targets.Length]).WaitAsync(token));
+            // One that cannot be told stays; the others need not stay with it.
+            await grains.GetGrain<IHandover>(grain.Item).HandOver(targets[grain.Index % targets.Length]).WaitAsync(token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing));
 
         // They move when they are idle. Were the silo to go on stopping meanwhile, their callers would have them begin anew elsewhere,
         // and what is on its way would be thrown away there.

@@ -15,7 +15,8 @@ internal abstract record ImageFacts
     [GenerateSerializer, Immutable, Alias("scanner.ImageFacts.Scanned")]
     internal sealed record Scanned([property: Id(0)] ScanReport Report) : ImageFacts;
 
-    /// <summary>The manifest is an index; these are the manifests for the platforms the cluster runs.</summary>
+    /// <summary>The manifest is an index; these are the manifests for the platforms that the cluster ran when they were selected.</summary>
     [GenerateSerializer, Immutable, Alias("scanner.ImageFacts.Index")]
-    internal sealed record Index([property: Id(0)] ImmutableArray<PlatformManifest> Platforms) : ImageFacts;
+    internal sealed record Index(
+        [property: Id(0)] ImmutableArray<PlatformManifest> Platforms, [property: Id(1)] string SelectedFor) : ImageFacts;
 }

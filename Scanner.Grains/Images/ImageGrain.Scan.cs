@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Scanner.Failures;
 using Scanner.Grains.Access;
 using Scanner.Images;
+using Scanner.Reports;
 
 namespace Scanner.Grains.Images;
 
@@ -15,7 +16,7 @@ internal sealed partial class ImageGrain
         using var deadline = new CancellationTokenSource(timeout, clock);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stopping.Token);
         var progress = _progress = new ScanProgress();
-        var begun = clock.GetTimestamp();
+        var (begun, begunAt) = (clock.GetTimestamp(), clock.GetUtcNow());
         var wasAffected = _use.IsAffected;
         // News that comes while this runs may come too late for it.
         _use.IsAffected = false;
@@ -29,7 +30,7 @@ internal sealed partial class ImageGrain
             else
             {
                 _facts = await scanner.ScanAsync(question.Image, question.PullContext, progress, ending.Token);
-                Access.Prove(ImageSource.Of(question));
+                Access.Prove(ImageSource.Of(question), begunAt);
             }
 
             _failures.Forget();
@@ -73,9 +74,13 @@ internal sealed partial class ImageGrain
         if (epochs.Latest is { } latest && latest.Detectors != old.Detectors) return null;
         progress.Enter(ImagePhase.ReadingReport);
         var report = await scanner.ReadReportAsync(old.Digest, old.AncestryName, cancellationToken);
-        if (report is null) await epochs.ReportLossAsync(old.ReadAt).WaitAsync(cancellationToken);
-        return report is null ? null : new ImageFacts.Scanned(report with { Detectors = old.Detectors });
+        if (report is not null && HaveSameLayers(report, old)) return new ImageFacts.Scanned(report with { Detectors = old.Detectors });
+        await epochs.ReportLossAsync(old.ReadAt).WaitAsync(cancellationToken);
+        return null;
     }
+
+    private static bool HaveSameLayers(ScanReport report, ScanReport other) =>
+        report.Layers.Select(layer => layer.Digest).SequenceEqual(other.Layers.Select(layer => layer.Digest));
 
     [LoggerMessage(LogLevel.Information, "Scanned {Image} in {Elapsed}")]
     private partial void LogScanned(ImageReference image, TimeSpan elapsed);

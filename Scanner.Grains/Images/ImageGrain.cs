@@ -48,7 +48,8 @@ internal sealed partial class ImageGrain(
 
     private Digest Digest { get; } = Digest.Parse(context.GrainId.Key.ToString()!);
 
-    private PullAccess Access => _access ??= new PullAccess(Digest, accessMemory, RegistryOf, clock, logger);
+    private PullAccess Access =>
+        _access ??= new PullAccess(Digest, accessMemory, RegistryOf, clock, logger) { OnWithdrawn = Keep };
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -72,8 +73,7 @@ internal sealed partial class ImageGrain(
         var begun = clock.GetTimestamp();
         var source = ImageSource.Of(question);
         _use.Ask(begun);
-        _question = question;
-        if (_use.IsAffected || Replaced() is not null) uses.Want(_use);
+        if (IsOutdated() && _failures.Holding(source) is null) uses.Want(_use);
         while (!IsUsable())
         {
             // Others may have failed where this one succeeds, so only a failure of its own source answers it.
@@ -193,6 +193,8 @@ internal sealed partial class ImageGrain(
 
     private void Note(ImageQuestion question, Verdict verdict)
     {
+        // Only of one who may pull: a re-post is done on behalf of who asked last.
+        _question = question;
         var now = clock.GetUtcNow();
         _hasNewSightings |= _sightings.Note(question, verdict.Outcome, now);
         if (now - _writtenAt > AccessTimes.KeepEvery) Keep();
@@ -210,6 +212,7 @@ internal sealed partial class ImageGrain(
     private void Recall(ImageRow row)
     {
         if (row.Facts is ImageFacts.Scanned { Report.Digest: var digest } && digest != Digest) return;
+        if (row.Facts is ImageFacts.Index { SelectedFor: var platforms } && platforms != scanner.Platforms) row = row with { Facts = null };
         (_facts, _writtenAt) = (row.Facts, row.WrittenAt);
         Access.Recall(row.Access);
         _sightings.Recall(row.History);

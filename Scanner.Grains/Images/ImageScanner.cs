@@ -28,6 +28,9 @@ internal sealed class ImageScanner(
 
     private readonly SemaphoreSlim _reads = new(MaxReadsAtOnce);
 
+    /// <summary>The platforms that manifests of an index are selected for, as text to compare.</summary>
+    public string Platforms { get; } = string.Join(' ', registryOptions.Value.PlatformsToScan());
+
     /// <param name="image">Where the manifest is pulled from; its digest says which.</param>
     /// <param name="pullContext">On whose behalf.</param>
     /// <param name="progress">Told each step.</param>
@@ -36,6 +39,7 @@ internal sealed class ImageScanner(
         ImageReference image, PullContext pullContext, ScanProgress progress, CancellationToken cancellationToken)
     {
         var digest = image.Digest ?? throw new ArgumentException("Only a digest can be scanned.", nameof(image));
+        progress.Enter(ImagePhase.AskingClair);
         var epoch = await epochs.AskAsync(cancellationToken);
         // Spares Clair the posts while nothing could come of them; every post leaves a row there for good.
         if (epoch.DatabaseTime is null) throw DatabaseEmpty();
@@ -44,7 +48,7 @@ internal sealed class ImageScanner(
         var raw = await registry.GetManifest(image.Repository, digest, pullContext).WaitAsync(cancellationToken);
         var manifest = ManifestReader.Read(raw);
         if (manifest is ImageIndex index)
-            return new ImageFacts.Index(PlatformSelection.Select(index, registryOptions.Value.PlatformsToScan()));
+            return new ImageFacts.Index(PlatformSelection.Select(index, registryOptions.Value.PlatformsToScan()), Platforms);
 
         var layers = ((ImageManifest)manifest).ImageLayers;
         foreach (var layer in layers.Where(layer => layer.IsZstd))

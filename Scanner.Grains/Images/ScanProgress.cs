@@ -11,6 +11,7 @@ internal sealed class ScanProgress
     public string Text => Phase switch
     {
         ImagePhase.Idle => "not asked for yet",
+        ImagePhase.AskingClair => "asking Clair how fresh its database is",
         ImagePhase.PullingManifest => "pulling the manifest from the registry",
         ImagePhase.PostingLayers => $"Clair is analysing the layers, {_layersPosted} of {_layers} done",
         ImagePhase.PostingImage => "Clair is joining the layers",

@@ -51,7 +51,8 @@ internal sealed partial class LayerGrain(
             try
             {
                 await _post.WaitAsync(left, clock);
-                return true;
+                // What another brought may have been for other detectors.
+                if (ours) return true;
             }
             catch (TimeoutException)
             {

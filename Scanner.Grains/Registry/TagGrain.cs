@@ -20,17 +20,28 @@ internal sealed partial class TagGrain(
     ILogger<TagGrain> logger)
     : Grain, ITagGrain, IHandover, IGrainMigrationParticipant
 {
+    private static readonly ScanFailure Silent = new()
+    {
+        Kind = FailureKind.RegistryUnavailable,
+        Message = $"the registry has not answered for {AccessTimes.CheckTimeout.TotalSeconds} s.",
+    };
+
     private readonly GrainRow<TagRow> _row = new(storage, "tag", context.GrainId);
     private readonly FailureMemory<ImageSource> _failures = new(clock);
     private TagResolution _known = new();
     private Task _resolving = Task.CompletedTask;
     private PullAccess? _access;
     private DateTimeOffset _writtenAt;
+    private long _resolvingSince;
     private bool _hasMoved;
 
     private ImageReference Reference { get; } = ImageReference.Parse(context.GrainId.Key.ToString()!);
 
-    private bool IsFresh => _known.ResolvedAt is { } at && clock.GetUtcNow() - at < options.Value.TagLifetime;
+    // A silo whose clock was ahead may have resolved it "later".
+    private bool IsFresh => clock.GetUtcNow() - _known.ResolvedAt is { } age && age >= TimeSpan.Zero && age < options.Value.TagLifetime;
+
+    /// <summary>An outage of the registry must not stop what is known, as with digests; nor may a tag be believed for ever.</summary>
+    private bool IsBridgeable => clock.GetUtcNow() - _known.ResolvedAt < AccessTimes.LongestOutage;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -50,13 +61,26 @@ internal sealed partial class TagGrain(
             // Others may have failed where this one succeeds, so only a failure of its own credentials answers it.
             if (_resolving.IsCompleted && await _failures.HoldingAsync(source, StampAsync) is { } failure)
             {
-                if (!IsBridged(failure)) return new TagResolution { Failure = failure };
+                if (!IsBridgeable || !PullAccess.IsOutage(failure.Kind)) return new TagResolution { Failure = failure };
                 outage = failure;
                 break;
             }
 
-            if (_resolving.IsCompleted) _resolving = ResolveAsync(source);
+            if (_resolving.IsCompleted) (_resolvingSince, _resolving) = (clock.GetTimestamp(), ResolveAsync(source));
             var left = patience - clock.GetElapsedTime(begun);
+            if (IsBridgeable)
+            {
+                // A registry that hangs is away as well; the question goes on behind the answer.
+                var untilAway = AccessTimes.CheckTimeout - clock.GetElapsedTime(_resolvingSince);
+                if (untilAway <= TimeSpan.Zero && !_resolving.IsCompleted)
+                {
+                    outage = Silent;
+                    break;
+                }
+
+                if (untilAway < left) left = untilAway > TimeSpan.Zero ? untilAway : TimeSpan.FromTicks(1);
+            }
+
             if (left <= TimeSpan.Zero) return new TagResolution();
             await _resolving.WaitAsync(left, clock)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -90,10 +114,6 @@ internal sealed partial class TagGrain(
 
     private IRegistryGrain RegistryOf(ImageSource source) => GrainFactory.GetGrain<IRegistryGrain>(source.Registry);
 
-    /// <summary>An outage of the registry must not stop what is known, as with digests; nor may a tag be believed for ever.</summary>
-    private bool IsBridged(ScanFailure failure) => PullAccess.IsOutage(failure.Kind)
-        && clock.GetUtcNow() - _known.ResolvedAt < AccessTimes.LongestOutage;
-
     /// <summary>Asks the registry once for all callers. Never throws; the outcome is state.</summary>
     private async Task ResolveAsync(ImageSource source)
     {
@@ -106,6 +126,7 @@ internal sealed partial class TagGrain(
         catch (Exception e)
         {
             var failure = _failures.Remember(source, e);
+            Unlearn(failure.Kind, source);
             LogNotResolved(failure.Kind == FailureKind.Internal ? e : null, Reference, failure.Kind, failure.Message);
         }
     }
@@ -123,10 +144,23 @@ internal sealed partial class TagGrain(
 
         if (_access?.Digest != digest) _access = AccessOf(digest);
         // The registry's word, which is enough for what its own tag stands for, and for nothing else.
-        _access.Prove(source);
+        _access.Prove(source, now);
         _known = new TagResolution { Digest = digest, ResolvedAt = now, Moves = moves };
-        if (!isNews && now - _writtenAt < AccessTimes.KeepEvery) return;
-        _writtenAt = now;
+        if (isNews || now - _writtenAt >= AccessTimes.KeepEvery) Keep();
+    }
+
+    /// <summary>What the registry takes back must not come again with its next outage.</summary>
+    private void Unlearn(FailureKind kind, ImageSource source)
+    {
+        if (kind == FailureKind.Unauthorized) _access?.Withdraw(source);
+        if (kind != FailureKind.NotFound || _known.Digest is null) return;
+        (_known, _access) = (new TagResolution { Moves = _known.Moves }, null);
+        Keep();
+    }
+
+    private void Keep()
+    {
+        _writtenAt = clock.GetUtcNow();
         _row.Write(ToRow());
     }
 
@@ -140,7 +174,7 @@ internal sealed partial class TagGrain(
         (_access = AccessOf(digest)).Recall(row.Access);
     }
 
-    private PullAccess AccessOf(Digest digest) => new(digest, accessMemory, RegistryOf, clock, logger);
+    private PullAccess AccessOf(Digest digest) => new(digest, accessMemory, RegistryOf, clock, logger) { OnWithdrawn = Keep };
 
     [LoggerMessage(LogLevel.Information, "Tag {Tag} moved from {Before} to {After}")]
     private partial void LogMoved(ImageReference tag, Digest before, Digest after);

@@ -97,10 +97,10 @@ internal sealed partial class StoreGate : IDisposable
 
     private async ValueTask<Outcome<T>> TryAsync<T>(Func<CancellationToken, Task<T>> operation, TimeSpan patience)
     {
-        var begun = _clock.GetTimestamp();
         try
         {
-            var slot = await TakeSlotAsync(patience) ?? throw new TimeoutException($"All connections for {_name} are busy.");
+            var slot = await TakeSlotAsync(patience > TurnPatience ? patience : TurnPatience)
+                ?? throw new TimeoutException($"All connections for {_name} are busy.");
             // It may have opened while this one waited.
             if (_state.CircuitState is CircuitState.Open)
             {
@@ -108,7 +108,7 @@ internal sealed partial class StoreGate : IDisposable
                 throw new BrokenCircuitException();
             }
 
-            return Outcome.FromResult(await WaitAsync(operation, slot, patience - _clock.GetElapsedTime(begun)));
+            return Outcome.FromResult(await WaitAsync(operation, slot, patience));
         }
         catch (Exception exception)
         {

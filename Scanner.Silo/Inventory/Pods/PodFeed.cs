@@ -71,16 +71,19 @@ internal sealed partial class PodFeed(
         _version = null;
         pods.BeginList();
         string? token = null;
+        string? version;
         do
         {
             var page = await api.ListAsync(pageSize, token, cancellationToken);
             foreach (var pod in page.Items ?? []) Put(pod);
             token = page.Metadata?.Continue;
-            _version = page.Metadata?.ResourceVersion;
+            version = page.Metadata?.ResourceVersion;
         }
         while (!string.IsNullOrEmpty(token));
 
         pods.EndList();
+        // Only now: to watch from the version of a list that broke off would leave out the rest of it.
+        _version = version;
         Volatile.Write(ref _listedAtTicks, clock.GetUtcNow().UtcTicks);
         _refusals = 0;
         _lastTrouble = null;

@@ -27,7 +27,7 @@ public sealed class PullAccessTests
     [Fact]
     public async Task IsKnown_AfterAPull_AsksNobodyUntilTheProofEnds()
     {
-        _access.Prove(Mine);
+        _access.Prove(Mine, _clock.GetUtcNow());
 
         _clock.Advance(AccessTimes.Lifetime - AccessTimes.RenewBefore);
         Assert.True(_access.IsKnown(Mine));
@@ -42,7 +42,7 @@ public sealed class PullAccessTests
     [Fact]
     public void IsKnown_ProofNearItsEnd_IsRenewedOnceWithoutAWait()
     {
-        _access.Prove(Mine);
+        _access.Prove(Mine, _clock.GetUtcNow());
         var asked = new TaskCompletionSource<PullGrant>();
         _registry.Answer = _ => asked.Task;
         _clock.Advance(AccessTimes.Lifetime - TimeSpan.FromSeconds(1));
@@ -59,7 +59,7 @@ public sealed class PullAccessTests
     [Fact]
     public async Task Check_OfMine_SaysNothingOfTheirs()
     {
-        _access.Prove(Mine);
+        _access.Prove(Mine, _clock.GetUtcNow());
         _registry.Fail(FailureKind.Unauthorized);
 
         var answer = await _access.CheckAsync(Theirs, Patience);
@@ -114,7 +114,7 @@ public sealed class PullAccessTests
     [InlineData(FailureKind.AddressRefused)]
     public async Task Check_Refused_IsRefusedThoughOthersMay(FailureKind kind)
     {
-        _access.Prove(Theirs);
+        _access.Prove(Theirs, _clock.GetUtcNow());
         _registry.Fail(kind);
 
         Assert.Equal(kind, (await _access.CheckAsync(Mine, Patience)).Refusal?.Kind);
@@ -128,7 +128,7 @@ public sealed class PullAccessTests
     [InlineData(FailureKind.CredentialsUnavailable)]
     public async Task Check_OutageForOneWhoPulledIt_IsNoRefusal(FailureKind kind)
     {
-        _access.Prove(Mine);
+        _access.Prove(Mine, _clock.GetUtcNow());
         _registry.Fail(kind);
         _clock.Advance(AccessTimes.Lifetime);
 
@@ -143,7 +143,7 @@ public sealed class PullAccessTests
     [InlineData(FailureKind.Interrupted)]
     public async Task Check_OutageForOneWhoNeverPulledIt_IsNoLeave(FailureKind kind)
     {
-        _access.Prove(Theirs);
+        _access.Prove(Theirs, _clock.GetUtcNow());
         _registry.Fail(kind);
 
         Assert.Equal(kind, (await _access.CheckAsync(Mine, Patience)).Refusal?.Kind);
@@ -154,7 +154,7 @@ public sealed class PullAccessTests
     [Fact]
     public async Task Check_FaultOfOurOwn_IsNoLeave()
     {
-        _access.Prove(Mine);
+        _access.Prove(Mine, _clock.GetUtcNow());
         _registry.Fail(FailureKind.Internal);
         _clock.Advance(AccessTimes.Lifetime);
 
@@ -164,7 +164,7 @@ public sealed class PullAccessTests
     [Fact]
     public async Task Check_OutageAfterARefusal_IsNoLeave()
     {
-        _access.Prove(Mine);
+        _access.Prove(Mine, _clock.GetUtcNow());
         _registry.Fail(FailureKind.Unauthorized);
         _clock.Advance(AccessTimes.Lifetime);
         await _access.CheckAsync(Mine, Patience);
@@ -206,7 +206,7 @@ public sealed class PullAccessTests
     [Fact]
     public async Task Check_OutageOfARegistryThatNeverServedIt_IsNoLeave()
     {
-        _access.Prove(Mine);
+        _access.Prove(Mine, _clock.GetUtcNow());
         _registry.Fail(FailureKind.RegistryUnavailable);
         var elsewhere = new ImageSource("registry.of.mine", Mine.Repository, Mine.PullContext);
 
@@ -216,7 +216,7 @@ public sealed class PullAccessTests
     [Fact]
     public async Task Check_OutageIsOver_IsRefusedAgain()
     {
-        _access.Prove(Mine);
+        _access.Prove(Mine, _clock.GetUtcNow());
         _registry.Fail(FailureKind.RegistryUnavailable);
         _clock.Advance(AccessTimes.Lifetime);
         await _access.CheckAsync(Mine, Patience);
@@ -247,7 +247,7 @@ public sealed class PullAccessTests
     [Fact]
     public async Task Check_RightWithdrawn_IsNoticedWhenTheProofIsRenewed()
     {
-        _access.Prove(Mine);
+        _access.Prove(Mine, _clock.GetUtcNow());
         _registry.Fail(FailureKind.Unauthorized);
         _clock.Advance(AccessTimes.Lifetime - TimeSpan.FromSeconds(1));
 
@@ -267,6 +267,55 @@ public sealed class PullAccessTests
 
         Assert.True((await _access.CheckAsync(Mine, Patience)).IsGranted);
     }
+
+    [Fact]
+    public async Task Recall_WhatWasKept_HoldsForTheSameAndNobodyElse()
+    {
+        _access.Prove(Mine, _clock.GetUtcNow());
+        var other = NewAccess();
+
+        other.Recall(_access.Keep());
+
+        Assert.True(other.IsKnown(Mine));
+        Assert.False(other.IsKnown(Theirs));
+        _registry.Fail(FailureKind.RegistryUnavailable);
+        _clock.Advance(AccessTimes.Lifetime);
+        Assert.True((await other.CheckAsync(Mine, Patience)).IsGranted);
+        Assert.False((await other.CheckAsync(Theirs, Patience)).IsGranted);
+    }
+
+    [Fact]
+    public void Recall_OlderThanWhatIsKnown_ReplacesNothing()
+    {
+        _access.Prove(Mine, _clock.GetUtcNow());
+        var kept = _access.Keep();
+        _clock.Advance(AccessTimes.Lifetime / 2);
+        _access.Prove(Mine, _clock.GetUtcNow());
+
+        _access.Recall(kept);
+
+        _clock.Advance((AccessTimes.Lifetime / 2) + TimeSpan.FromSeconds(1));
+        Assert.True(_access.IsKnown(Mine));
+    }
+
+    [Fact]
+    public void Withdraw_KeptProof_IsToldSoThatItIsKeptNoMore()
+    {
+        var told = 0;
+        var access = NewAccess(() => told++);
+        access.Prove(Mine, _clock.GetUtcNow());
+
+        access.Withdraw(Mine);
+
+        Assert.Equal(1, told);
+        Assert.Empty(access.Keep());
+    }
+
+    private PullAccess NewAccess(Action? onWithdrawn = null) => new(
+        Digest.Parse(SampleImages.Clean.Digest), new AccessMemory(), _ => _registry, _clock, NullLogger.Instance)
+    {
+        OnWithdrawn = onWithdrawn,
+    };
 
     private static ImageSource Source(string @namespace) =>
         new("registry.example", "team/web", new PullContext { Namespace = @namespace, PullSecretNames = ["regcred"] });

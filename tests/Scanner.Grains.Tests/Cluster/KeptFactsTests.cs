@@ -122,6 +122,20 @@ public sealed class KeptFactsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Judge_OtherPlatformsThanTheIndexWasReadFor_SelectsAnew()
+    {
+        _world.Registry.Push(SampleImages.MultiPlatform, "team/multi");
+        await _world.AskAsync($"team/multi@{SampleImages.MultiPlatform.Digest}");
+
+        await _world.RestartClusterAsync(meanwhile: () => _world.Configure("Registry:Platforms:0", "linux/arm64"));
+
+        await _world.AskAsync($"team/multi@{SampleImages.MultiPlatform.Digest}");
+        var state = await _world.ImageGrain(SampleImages.MultiPlatform.Digest).GetState();
+        Assert.All(state.Platforms, platform => Assert.Equal("arm64", platform.Platform.Architecture));
+        Assert.NotEmpty(state.Platforms);
+    }
+
+    [Fact]
     public async Task GetState_AfterRestart_TellsWhoAskedBefore()
     {
         await _world.AskAsync(Image, pullContext: new Scanner.Images.PullContext { Namespace = "team-a" });

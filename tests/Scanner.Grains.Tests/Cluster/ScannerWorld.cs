@@ -71,6 +71,9 @@ internal sealed class ScannerWorld : IAsyncDisposable
         return world;
     }
 
+    /// <summary>What silos that start from now on are told.</summary>
+    public void Configure(string key, string value) => _configuration[key] = value;
+
     /// <summary>Ends all silos and starts others; only the stand-ins and the store remain.</summary>
     public async Task RestartClusterAsync(Action? meanwhile = null)
     {

@@ -55,6 +55,29 @@ public sealed class TagOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Resolve_TagDeletedBeforeAnOutage_IsNotBridged()
+    {
+        _world.Registry.Faults.Add(RegistryFault.Status(404));
+        await ScannerWorld.EventuallyAsync(() => ResolveAsync("v1"), tag => tag.Failure is { Kind: FailureKind.NotFound });
+        _world.Registry.Faults.Clear();
+        _world.Registry.Faults.Add(RegistryFault.Status(503));
+
+        var tag = await ScannerWorld.EventuallyAsync(() => ResolveAsync("v1"), tag => tag.Failure is { Kind: not FailureKind.NotFound });
+
+        Assert.Null(tag.Digest);
+    }
+
+    [Fact]
+    public async Task Resolve_RegistryHangs_IsBridgedWithinAReview()
+    {
+        _world.Registry.Faults.Add(RegistryFault.Hang());
+
+        var tag = await ScannerWorld.EventuallyAsync(() => ResolveAsync("v1"), tag => tag.Failure is not null);
+
+        Assert.Equal(SampleImages.Clean.Digest, tag.Digest.ToString());
+    }
+
+    [Fact]
     public async Task Resolve_UnknownTagWhileAway_Fails()
     {
         _world.Registry.Faults.Add(RegistryFault.Status(503));

@@ -9,13 +9,13 @@ public sealed class EpochMovesTests
     private static readonly DateTimeOffset Now = Monday.AddDays(3);
 
     [Fact]
-    public void After_FirstWord_IsNoLoss()
+    public void After_FirstWord_TrustsNothingBeforeIt()
     {
         var epoch = EpochMoves.After(null, new BackendStatus(Monday, "dpkg:1.0"), Now);
 
         Assert.Equal(Monday, epoch.DatabaseTime);
         Assert.Equal([Monday], epoch.Moves);
-        Assert.Equal((Now, null), (epoch.DetectorsSince, epoch.LostAt));
+        Assert.Equal((Now, Now), (epoch.DetectorsSince, epoch.LostAt));
     }
 
     [Fact]
@@ -24,8 +24,7 @@ public sealed class EpochMovesTests
         var epoch = EpochMoves.After(First(), new BackendStatus(Monday.AddDays(1), "dpkg:1.0"), Now.AddHours(1));
 
         Assert.Equal([Monday, Monday.AddDays(1)], epoch.Moves);
-        Assert.Null(epoch.LostAt);
-        Assert.Equal(Now, epoch.DetectorsSince);
+        Assert.Equal((Now, Now), (epoch.DetectorsSince, epoch.LostAt));
     }
 
     [Fact]
