@@ -38,6 +38,7 @@ internal sealed partial class StoreGate : IDisposable
     private readonly ConcurrencyLimiter _slots;
     private readonly CircuitBreakerStateProvider _state = new();
     private readonly ResiliencePipeline _circuit;
+    private volatile CancellationTokenSource _opened = new();
 
     /// <param name="name"><c>reads</c> or <c>writes</c>, for logs and metrics.</param>
     /// <param name="atOnce">Operations at once.</param>
@@ -134,9 +135,10 @@ internal sealed partial class StoreGate : IDisposable
     private async Task<RateLimitLease?> TakeSlotAsync(TimeSpan patience)
     {
         using var deadline = new CancellationTokenSource(patience, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _opened.Token);
         try
         {
-            var slot = await _slots.AcquireAsync(1, deadline.Token);
+            var slot = await _slots.AcquireAsync(1, either.Token);
             if (slot.IsAcquired) return slot;
             slot.Dispose();
             return null;
@@ -171,6 +173,9 @@ internal sealed partial class StoreGate : IDisposable
     private ValueTask Changed(CircuitState state, Exception? reason)
     {
         StorageMetrics.CircuitIs(_name, state);
+        // Whoever waits for a connection that hangs is sent away at once.
+        if (state == CircuitState.Open) _opened.Cancel();
+        else if (_opened.IsCancellationRequested) _opened = new CancellationTokenSource();
         if (state == CircuitState.Open) LogOpened(_name, reason is null ? "unknown" : LossLog.Sentence(reason));
         else if (state == CircuitState.Closed) LogClosed(_name);
         return default;
