@@ -16,13 +16,14 @@ public sealed class GuardedProcess : IAsyncDisposable
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(10);
 
     // The program's own input is closed, so that it cannot eat what the guard reads. A signal to the whole group of processes must
-    // not end the guard before the program.
+    // not end the guard before the program. The trap comes after the program's start: until the program is in its place the shell's child
+    // would take its signals for the shell's, and lose them.
     private const string Guard =
         """
         exec 3<&0
-        trap : TERM INT HUP
         "$@" </dev/null 3<&- &
         program=$!
+        trap : TERM INT HUP
         { trap '' TERM INT HUP; read -r line <&3; kill -KILL $program; } >/dev/null 2>&1 &
         guard=$!
         echo "guarded:$program"
